@@ -1,0 +1,134 @@
+"""Settings, all from the environment; `docs/running/settings.md` documents every one of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fawang.config.environment import data_folder, database_settings, load_or_make_keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = data_folder()
+KEYS = load_or_make_keys(DATA)
+
+#: Folder of the shipped content; an installed wheel carries it inside the package.
+CONTENT = next(p for p in (PACKAGE / "content", PACKAGE.parent.parent / "content") if p.is_dir())
+#: A deployer's own folder laid over the shipped content, or None.
+CONTENT_OVERLAY = Path(os.environ["FAWANG_CONTENT"]) if os.environ.get("FAWANG_CONTENT") else None
+
+DEBUG = os.environ.get("FAWANG_DEBUG") == "1"
+SECRET_KEY = KEYS.signing
+ALLOWED_HOSTS = os.environ.get("FAWANG_HOSTS", "*" if DEBUG else "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FAWANG_ORIGINS", "").split(",") if o]
+#: What the site calls itself, and the bureau that runs it.
+SITE_NAME = os.environ.get("FAWANG_SITE_NAME", "淮畔市公共法律服务")
+SITE_OWNER = os.environ.get("FAWANG_SITE_OWNER", "淮畔市司法局")
+#: Twelve-digit code of the region this installation serves.
+SITE_REGION = os.environ.get("FAWANG_REGION", "990100000000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "fawang.core.outbox",
+    "fawang.core.audit",
+    "fawang.reference.places",
+    "fawang.reference.law",
+    "fawang.reference.catalog",
+    "fawang.records.people",
+    "fawang.records.matters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "fawang.config.urls"
+WSGI_APPLICATION = "fawang.config.wsgi.application"
+AUTH_USER_MODEL = "people.Staff"
+LOGIN_URL = "/office/login"
+
+# Both cotton and template-partials patch the loaders when they configure themselves, and then cotton
+# tags come out as raw HTML; the explicit order below is the one that works.
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "interfaces" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                    "django.template.context_processors.static",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(DATA)}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [PACKAGE / "interfaces" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+#: Applicants' files: outside the web root, readable by the owner only.
+FILES = DATA / "files"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("FAWANG_HTTPS") == "1":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31536000

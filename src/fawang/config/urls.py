@@ -1,0 +1,11 @@
+"""Which address belongs to which audience."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fawang.interfaces.public.urls")),
+    path("office/", include("fawang.interfaces.office.urls")),
+    path("api/v1/", include("fawang.interfaces.api.urls")),
+]

@@ -1,0 +1,1 @@
+"""Clock and calendar arithmetic, ids, money, text, outbox and audit: no domain word."""

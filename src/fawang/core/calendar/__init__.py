@@ -1,0 +1,1 @@
+"""Legal calendar arithmetic on plain values."""

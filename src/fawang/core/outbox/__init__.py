@@ -1,0 +1,1 @@
+"""Effects written with the change that causes them, delivered at least once."""

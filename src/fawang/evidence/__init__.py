@@ -1,0 +1,1 @@
+"""Documents, codes and proofs of integrity."""

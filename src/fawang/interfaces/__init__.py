@@ -1,0 +1,1 @@
+"""Everything an outsider touches; no decisions here; cut by audience."""

@@ -1,0 +1,1 @@
+"""API v1: asking, the catalogue and a matter's public progress."""

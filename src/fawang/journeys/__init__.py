@@ -1,0 +1,1 @@
+"""Use cases that cross stages: one file each, one transaction each."""

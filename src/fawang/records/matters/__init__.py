@@ -1,0 +1,1 @@
+"""The matter, its chained timeline, clocks, materials, messages and rating."""

@@ -1,0 +1,138 @@
+"""The matter, its chained timeline, its clocks and its materials."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fawang.records.people.models import Organisation, Party, Staff
+from fawang.reference.places.models import Region
+
+
+class Matter(models.Model):
+    """Everything one person asked for, from any door to its end. The columns from `state` on are the
+    projection of the timeline: `rules.replay` over the entries yields exactly these values."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", "网页"
+        PHONE = "phone", "手机"
+        WECHAT = "wechat", "微信"
+        KIOSK = "kiosk", "自助终端"
+        COUNTER = "counter", "窗口"
+        HOTLINE = "hotline", "12348 热线"
+        TRANSFER = "transfer", "12345 转办"
+        API = "api", "接口"
+
+    class Urgency(models.TextChoices):
+        NORMAL = "normal", "一般"
+        SOON = "soon", "尽快"
+        URGENT = "urgent", "紧急"
+        EMERGENCY = "emergency", "危急"
+
+    number = models.CharField(max_length=24, unique=True)
+    #: The applicant's case code: sealed for printing again, indexed for lookup.
+    case_code_sealed = models.TextField()
+    case_code_index = models.CharField(max_length=64, unique=True)
+    service_code = models.CharField(max_length=80)
+    service_version = models.CharField(max_length=16)
+    channel = models.CharField(max_length=12, choices=Channel)
+    applicant = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    #: The person the applicant acts for (法律援助法第四十条), when it is not the applicant.
+    represented = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    story = models.TextField(blank=True)
+    #: The answers of the form; sealed, because they hold names, numbers and addresses.
+    answers_sealed = models.TextField(blank=True)
+    category = models.CharField(max_length=40)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`.
+    flags = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    state = models.CharField(max_length=40)
+    open = models.BooleanField(default=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    lawyer = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    #: Number of timeline entries; also the version a page sends back to prove it saw the latest state.
+    length = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "open", "due_at", "id"], name="matter_queue"),
+            models.Index(fields=["holder", "open", "due_at"], name="matter_holder"),
+            models.Index(fields=["lawyer", "open", "due_at"], name="matter_lawyer"),
+            models.Index(fields=["region", "created_at"], name="matter_region"),
+            models.Index(fields=["open", "due_at"], name="matter_due"),
+        ]
+
+
+class TimelineEntry(models.Model):
+    """One fact about a matter. Entries are only ever added; `hash` covers the entry and the one before."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="timeline")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    #: Who acted, as `staff:<id>`, `applicant`, `system`; the name shown is in `actor_name`.
+    actor = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=60, blank=True)
+    data = models.JSONField(default=dict)
+    #: What the applicant is told, empty when the entry is internal.
+    public_text = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["matter", "seq"], name="timeline_seq_once")]
+
+
+class ClockRun(models.Model):
+    """One statutory period running on a matter; a projection of the timeline like the matter's state."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "计时中"
+        PAUSED = "paused", "已暂停"
+        MET = "met", "按期完成"
+        LATE = "late", "逾期完成"
+        CANCELLED = "cancelled", "不再计时"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks")
+    limit_code = models.CharField(max_length=80)
+    label = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "limit_code", "started_at"], name="clock_run_once")
+        ]
+
+
+class Material(models.Model):
+    """A file in the matter. The bytes lie in the file store under `storage_name`, outside the web root."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "已提交"
+        ACCEPTED = "accepted", "已收下"
+        RETURNED = "returned", "请重新提交"
+
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="materials")
+    draft = models.ForeignKey("Draft", null=True, on_delete=models.SET_NULL, related_name="materials")
+    code = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    storage_name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
+    added_by = models.CharField(max_length=40)
+    added_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Parties, organisations, staff and their appointments."""

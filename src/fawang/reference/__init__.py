@@ -1,0 +1,1 @@
+"""What is true for everybody: the catalogue, the law, the places."""

@@ -1,0 +1,1 @@
+"""The services, their forms, steps and statutory limits as data."""

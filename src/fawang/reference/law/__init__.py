@@ -1,0 +1,1 @@
+"""Versioned, dated articles, their search and the citation gate."""

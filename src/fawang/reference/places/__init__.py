@@ -1,0 +1,1 @@
+"""The five-level tree of administrative divisions and its grid points."""

@@ -1,0 +1,1 @@
+"""Decisions by rules and content: advice, dispatch, workflows, delivery, feedback."""

@@ -1,0 +1,1 @@
+"""Understands a plain-words story and answers it with law that exists."""

@@ -1,0 +1,1 @@
+"""Decides which organisation and which hands a matter belongs to."""

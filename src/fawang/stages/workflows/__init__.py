@@ -1,0 +1,1 @@
+"""Runs a service's steps as its definition says, with the statutory clocks."""
