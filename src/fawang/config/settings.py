@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "fawang.core.outbox",
     "fawang.core.audit",
     "fawang.reference.places",
-    "fawang.reference.law",
     "fawang.reference.catalog",
     "fawang.records.people",
     "fawang.records.matters",

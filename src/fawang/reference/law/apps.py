@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class LawConfig(AppConfig):
-    name = "fawang.reference.law"
-    label = "law"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,1 +1,0 @@
-"""Laws, their versions and their articles."""
