@@ -1,0 +1,168 @@
+"""Open a matter and move it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fawang.journeys.add_material import MaterialView
+from fawang.records.people.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field of an action's form, as the service definition states it."""
+
+    code: str
+    label: str
+    kind: str
+    required: bool
+    help: str
+    #: (value, words) pairs; for a lawyer field the lawyers who may be assigned with their present load.
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """Something the viewer may do now."""
+
+    code: str
+    name: str
+    fields: tuple[FieldView, ...]
+    #: 法律援助法第四十三条, or empty.
+    article: str
+    #: What the applicant will be told.
+    tell: str
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One statutory period of the matter."""
+
+    limit_code: str
+    label: str
+    started_at: datetime
+    due_at: datetime
+    state: str
+    state_name: str
+    provisional: bool
+    overdue: bool
+    #: 法律援助法第四十三条
+    article: str
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One line of the timeline as staff see it."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor_name: str
+    public_text: str
+    #: (label, value) pairs of what was entered.
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A party with everything masked; `act.reveal` opens one field and is recorded."""
+
+    id: int
+    kind: str
+    name: str
+    identity: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """One message that was sent."""
+
+    at: datetime
+    channel: str
+    text: str
+    state_name: str
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """Everything a member of staff sees of a matter."""
+
+    number: str
+    #: Send it back with `perform`.
+    version: int
+    service_code: str
+    service_version: str
+    service_name: str
+    title: str
+    story: str
+    category: str
+    urgency: str
+    urgency_name: str
+    flags: tuple[str, ...]
+    flag_names: tuple[str, ...]
+    channel_name: str
+    region_name: str
+    state: str
+    state_name: str
+    waiting_for: str
+    open: bool
+    organisation_name: str
+    holder_id: int | None
+    holder_name: str
+    lawyer_name: str
+    created_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    applicant: PartyView
+    represented: PartyView | None
+    #: (label, value) pairs of the form, masked.
+    answers: tuple[tuple[str, str], ...]
+    clocks: tuple[ClockView, ...]
+    timeline: tuple[EntryView, ...]
+    materials: tuple[MaterialView, ...]
+    messages: tuple[MessageView, ...]
+    actions: tuple[ActionView, ...]
+    #: The viewer may take it (nobody has it yet).
+    can_take: bool
+    score: int | None
+    solved: bool | None
+    comment: str
+
+
+def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime) -> MatterView:
+    """A matter for a member of staff; the view is recorded. Raises MatterNotFound — also for a matter that
+    exists and is not this viewer's to see."""
+    raise NotImplementedError
+
+
+def perform(
+    *,
+    viewer: Viewer,
+    number: str,
+    action: str,
+    data: Mapping[str, Any],
+    version: int,
+    now: datetime,
+    address: str = "",
+) -> MatterView:
+    """Do one action of the service's steps. Raises MatterNotFound, ChangedMeanwhile (`.by`), ActionRefused,
+    FieldsRefused (`.faults`: {field code: message})."""
+    raise NotImplementedError
+
+
+def applicant_perform(*, proof: str, action: str, data: Mapping[str, Any], now: datetime) -> None:
+    """The applicant's own actions (send what was asked for, withdraw). Raises as `perform`, ProofExpired."""
+    raise NotImplementedError
+
+
+def reveal(
+    *, viewer: Viewer, number: str, party_id: int, field: str, reason: str, address: str = "", now: datetime
+) -> str:
+    """Open one sealed field (name, identity, phone, address) of a party of this matter; recorded with its
+    reason."""
+    raise NotImplementedError
