@@ -29,7 +29,9 @@ class Effect(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at", "id"], name="effect_ready", condition=models.Q(state__in=["waiting", "leased"])
+                fields=["due_at", "id"],
+                name="effect_ready",
+                condition=models.Q(state__in=["waiting", "leased"]),
             ),
         ]
 
