@@ -38,7 +38,10 @@ class Organisation(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "region"], name="organisation_kind")]
+        indexes = [
+            models.Index(fields=["kind", "region"], name="organisation_kind"),
+            models.Index(fields=["kind", "latitude", "longitude"], name="organisation_position"),
+        ]
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -79,6 +82,16 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["staff", "organisation", "role"], name="appointment_once")
         ]
+
+
+class SignInGuard(models.Model):
+    """Wrong passwords counted per subject (user name, address, or both), known or not, so that guessing
+    has to wait and an unknown user name behaves like a known one."""
+
+    #: Keyed hash of what is counted; never the name or the address itself.
+    subject = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_failure_at = models.DateTimeField()
 
 
 class Party(models.Model):

@@ -15,6 +15,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SignInGuard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=64, unique=True)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('last_failure_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Staff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['kind', 'region'], name='organisation_kind'),
+            index=models.Index(fields=['kind', 'region'], name='organisation_kind'), models.Index(fields=['kind', 'latitude', 'longitude'], name='organisation_position'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
