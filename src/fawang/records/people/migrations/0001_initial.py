@@ -85,7 +85,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['kind', 'region'], name='organisation_kind'), models.Index(fields=['kind', 'latitude', 'longitude'], name='organisation_position'),
+            index=models.Index(fields=['kind', 'region'], name='organisation_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['kind', 'latitude', 'longitude'], name='organisation_position'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
