@@ -45,3 +45,12 @@ class OneTimeCode(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class AttemptCounter(models.Model):
+    """How often something was tried in the present window, by keyed hash of what is limited (an address
+    guessing case codes, a phone asking for codes)."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveIntegerField()
+    window_ends_at = models.DateTimeField()

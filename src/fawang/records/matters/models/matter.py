@@ -45,8 +45,6 @@ class Matter(models.Model):
     answers_sealed = models.TextField(blank=True)
     category = models.CharField(max_length=40)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
-    #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`.
-    flags = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     state = models.CharField(max_length=40)
@@ -55,6 +53,12 @@ class Matter(models.Model):
     holder = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     lawyer = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`.
+    flags = models.JSONField(default=list)
+    #: What the means rules said: required, waived_verification, not_limited and so on; empty: not asked.
+    means = models.CharField(max_length=24, blank=True)
+    #: 0 ordinary, 1 green channel or soon, 2 urgent, 3 emergency; the queue shows the highest first.
+    priority = models.PositiveSmallIntegerField(default=0)
     #: Number of timeline entries; also the version a page sends back to prove it saw the latest state.
     length = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, blank=True)
@@ -62,11 +66,19 @@ class Matter(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "open", "due_at", "id"], name="matter_queue"),
-            models.Index(fields=["holder", "open", "due_at"], name="matter_holder"),
-            models.Index(fields=["lawyer", "open", "due_at"], name="matter_lawyer"),
+            # The new tab: untaken matters, the most pressing first, then the newest.
+            models.Index(
+                fields=["organisation", "-priority", "-id"],
+                name="matter_untaken",
+                condition=models.Q(open=True, holder__isnull=True),
+            ),
+            models.Index(fields=["organisation", "open", "-id"], name="matter_queue"),
+            models.Index(fields=["open", "-priority", "-id"], name="matter_open"),
+            models.Index(fields=["holder", "open", "-id"], name="matter_holder"),
+            models.Index(fields=["lawyer", "open", "-id"], name="matter_lawyer"),
             models.Index(fields=["region", "created_at"], name="matter_region"),
-            models.Index(fields=["open", "due_at"], name="matter_due"),
+            # What is late: only running matters with a clock are in it.
+            models.Index(fields=["due_at", "id"], name="matter_due", condition=models.Q(open=True)),
         ]
 
 
@@ -80,6 +92,7 @@ class TimelineEntry(models.Model):
     #: Who acted, as `staff:<id>`, `applicant`, `system`; the name shown is in `actor_name`.
     actor = models.CharField(max_length=40)
     actor_name = models.CharField(max_length=60, blank=True)
+    #: What happened, with everything the replay needs; see `rules.projection`.
     data = models.JSONField(default=dict)
     #: What the applicant is told, empty when the entry is internal.
     public_text = models.TextField(blank=True)
@@ -110,10 +123,20 @@ class ClockRun(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    #: When the timeline said that it ran out.
+    overdue_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "limit_code", "started_at"], name="clock_run_once")
+        ]
+        indexes = [
+            # What the worker looks for every minute: clocks that ran out and nobody has said so yet.
+            models.Index(
+                fields=["due_at"],
+                name="clock_running_out",
+                condition=models.Q(state="running", overdue_at__isnull=True),
+            )
         ]
 
 

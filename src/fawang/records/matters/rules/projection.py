@@ -1,0 +1,162 @@
+"""What the timeline adds up to: the only code that computes a matter's state.
+
+Reserved keys of an entry's data:
+
+* `set`: any of state, open, organisation, holder, lawyer, priority, means: the new values;
+* `clocks`: a list of {verb, limit, …} with the verbs start (label, started_at, due_at, provisional),
+  pause, resume (due_at, provisional), stop, cancel (limit `all`: every one) and overdue;
+* `flags`: marks added to the matter;
+* `action`: the code of the action done, and `fields`: what was entered with it, by field code.
+
+The deadlines themselves stand in the data, as they were computed that day, so that a replay years later
+needs neither the limits nor the holiday calendar of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from fawang.records.matters.rules.chain import Entry
+
+SETTABLE = ("state", "open", "organisation", "holder", "lawyer", "priority", "means")
+
+
+class ReplayFault(ValueError):
+    """An entry says something that cannot be: an unknown word, a clock stopped that never ran."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One statutory period of the matter. `state` is running, paused, met, late or cancelled."""
+
+    limit: str
+    label: str
+    started_at: datetime
+    due_at: datetime
+    provisional: bool = False
+    state: str = "running"
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    overdue_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        """Running or paused."""
+        return self.state in ("running", "paused")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The present of a matter."""
+
+    state: str = ""
+    open: bool = True
+    organisation: int | None = None
+    holder: int | None = None
+    lawyer: int | None = None
+    priority: int = 0
+    means: str = ""
+    flags: tuple[str, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    #: Codes of the actions done so far, in order.
+    done: tuple[str, ...] = ()
+    #: The latest value of every field entered with an action.
+    recorded: Mapping[str, Any] = field(default_factory=dict)
+    length: int = 0
+    head_hash: str = ""
+    updated_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest due moment of the clocks that run; None when none runs."""
+        return min((clock.due_at for clock in self.clocks if clock.state == "running"), default=None)
+
+    def clock(self, limit: str) -> Clock | None:
+        """The live clock of a limit."""
+        return next((clock for clock in self.clocks if clock.limit == limit and clock.live), None)
+
+
+def step(before: Projection, entry: Entry) -> Projection:
+    """The present after one more entry. Raises ReplayFault for an entry that makes no sense here."""
+    if entry.seq != before.length + 1:
+        raise ReplayFault(f"entry {entry.seq} does not follow entry {before.length}")
+    data = entry.data
+    changed: dict[str, Any] = dict(data.get("set") or {})
+    if unknown := set(changed) - set(SETTABLE):
+        raise ReplayFault(f"entry {entry.seq} sets unknown {sorted(unknown)}")
+    clocks = before.clocks
+    for change in data.get("clocks") or ():
+        clocks = _change_clocks(clocks, change, entry.at)
+    added = tuple(flag for flag in data.get("flags") or () if flag not in before.flags)
+    action = data.get("action")
+    return replace(
+        before,
+        **changed,
+        clocks=clocks,
+        flags=before.flags + added,
+        done=(*before.done, action) if action else before.done,
+        recorded={**before.recorded, **data["fields"]} if data.get("fields") else before.recorded,
+        length=entry.seq,
+        head_hash=entry.hash,
+        updated_at=entry.at,
+    )
+
+
+def replay(entries: Iterable[Entry]) -> Projection:
+    """The present that a whole timeline adds up to."""
+    present = Projection()
+    for entry in entries:
+        present = step(present, entry)
+    return present
+
+
+def _change_clocks(clocks: tuple[Clock, ...], change: Mapping[str, Any], at: datetime) -> tuple[Clock, ...]:
+    verb, limit = change["verb"], change["limit"]
+    if verb == "start":
+        if any(clock.limit == limit and clock.live for clock in clocks):
+            raise ReplayFault(f"clock {limit} runs already")
+        return (*clocks, _started(change))
+    if verb == "cancel":
+        return tuple(
+            replace(clock, state="cancelled", ended_at=at)
+            if clock.live and limit in ("all", clock.limit)
+            else clock
+            for clock in clocks
+        )
+    for place, clock in enumerate(clocks):
+        if clock.limit == limit and clock.live:
+            return (*clocks[:place], _moved(clock, verb, change, at), *clocks[place + 1 :])
+    raise ReplayFault(f"clock {limit} does not run and cannot {verb}")
+
+
+def _started(change: Mapping[str, Any]) -> Clock:
+    return Clock(
+        limit=change["limit"],
+        label=change["label"],
+        started_at=datetime.fromisoformat(change["started_at"]),
+        due_at=datetime.fromisoformat(change["due_at"]),
+        provisional=change.get("provisional", False),
+    )
+
+
+def _moved(clock: Clock, verb: str, change: Mapping[str, Any], at: datetime) -> Clock:
+    if verb == "pause" and clock.state == "running":
+        return replace(clock, state="paused", paused_at=at)
+    if verb == "resume" and clock.state == "paused":
+        return replace(
+            clock,
+            state="running",
+            paused_at=None,
+            due_at=datetime.fromisoformat(change["due_at"]),
+            provisional=change.get("provisional", False),
+        )
+    if verb == "stop":
+        # A paused clock counts up to the moment it was paused, not to the moment it is stopped.
+        counted_to = clock.paused_at or at
+        return replace(clock, state="late" if counted_to > clock.due_at else "met", paused_at=None, ended_at=at)
+    if verb == "overdue":
+        return replace(clock, overdue_at=at)
+    raise ReplayFault(f"clock {clock.limit} is {clock.state} and cannot {verb}")

@@ -1,0 +1,93 @@
+"""The full-text index over matters, one small table per database kind.
+
+SQLite: a contentless FTS5 table of character pairs, where a phrase of pairs is the exact word and rows come
+newest first without sorting. PostgreSQL: the pairs in an array under a GIN index, and the folded text beside
+it so that the exact word is checked on what the index found. Both are written in the transaction that opens
+the matter, so that a matter is found as soon as it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from fawang.records.matters.models import Matter
+from fawang.records.matters.rules.words import folded, index_tokens, query_phrases
+
+TABLE = "matter_search"
+
+
+def index_matters(rows: Iterable[tuple[int, str, str, str]]) -> None:
+    """Index matters given as (id, number, title, story), inside the caller's transaction."""
+    if connection.vendor == "sqlite":
+        sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"
+        values = [(key, " ".join(index_tokens(number, title, story))) for key, number, title, story in rows]
+    else:
+        sql = (
+            f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"
+            " ON CONFLICT (matter_id) DO UPDATE SET grams = excluded.grams, body = excluded.body"
+        )
+        values = [
+            (key, sorted(set(index_tokens(number, title, story))), f"{folded(title)} {folded(story)}")
+            for key, number, title, story in rows
+        ]  # type: ignore[misc]
+    with connection.cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(sql, values[0])
+        elif values:
+            cursor.executemany(sql, values)
+
+
+def rebuild() -> int:
+    """Index every matter anew, inside the caller's transaction; returns how many."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+        else:
+            cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+    count = 0
+    batch: list[tuple[int, str, str, str]] = []
+    for row in Matter.objects.order_by("id").values_list("id", "number", "title", "story").iterator(2000):
+        batch.append(row)
+        count += 1
+        if len(batch) == 2000:
+            index_matters(batch)
+            batch = []
+    index_matters(batch)
+    return count
+
+
+def with_words(matters: QuerySet[Matter], text: str) -> QuerySet[Matter]:
+    """Those of the given matters that hold all words of the text, newest first; none for a text without a
+    word of two characters."""
+    phrases = query_phrases(text)
+    if not phrases:
+        return matters.none()
+    return _with_phrases(matters, phrases)
+
+
+def with_number_tail(matters: QuerySet[Matter], digits: str) -> QuerySet[Matter]:
+    """Those whose number ends with the given eight digits."""
+    return _with_phrases(matters, [[f"n{digits}"]])
+
+
+def _with_phrases(matters: QuerySet[Matter], phrases: list[list[str]]) -> QuerySet[Matter]:
+    # `extra` joins the index as the outer loop, so that rows stream newest first and stop at the limit; a
+    # sub-query in its place reads every hit of a common word before the first row is shown.
+    if connection.vendor == "sqlite":
+        expression = " AND ".join('"' + " ".join(pairs) + '"' for pairs in phrases)
+        return matters.extra(
+            tables=[TABLE],
+            where=[f"{TABLE}.rowid = matters_matter.id", f"{TABLE} MATCH %s"],
+            params=[expression],
+            order_by=[f"-{TABLE}.rowid"],
+        )
+    where = [f"{TABLE}.matter_id = matters_matter.id", f"{TABLE}.grams @> %s::text[]"]
+    params: list[object] = [sorted({pair for pairs in phrases for pair in pairs})]
+    for pairs in phrases:
+        if len(pairs) > 1:
+            where.append(f"{TABLE}.body LIKE %s")
+            params.append(f"%{pairs[0] + ''.join(pair[1:] for pair in pairs[1:])}%")
+    return matters.extra(tables=[TABLE], where=where, params=params, order_by=[f"-{TABLE}.matter_id"])
