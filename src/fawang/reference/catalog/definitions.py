@@ -260,14 +260,17 @@ class Effects(Piece):
 
 class State(Piece):
     """A state in the applicant's words: `tell` what is going on and who has it, `next` what happens next,
-    `come` whether the person has to come or do anything."""
+    `come` whether the person has to come or do anything. Texts may hold {words} of TEXT_WORDS."""
 
     name: Line
     tell: Text
     next: Text
     come: Text = ""
     waiting_for: Literal["office", "lawyer", "applicant", "supervisor", "nobody"]
+    #: False: it leaves the queues. Actions may still lead out of it (an objection, the archive).
     open: bool = True
+    #: The applicant is asked to rate from here on.
+    rate: bool = False
 
 
 class Sets(Piece):
