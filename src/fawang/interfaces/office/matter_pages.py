@@ -1,0 +1,135 @@
+"""One matter: reading it, taking it, moving it on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from fawang.core import clock
+from fawang.core.refusals import Refusal
+from fawang.interfaces.office.access import staff_answer, staff_page, typed_text
+from fawang.interfaces.office.action_data import data_from
+from fawang.interfaces.office.address import address_of
+from fawang.journeys import act, add_material, take
+from fawang.records.people.viewers import Viewer
+
+PARTY_FIELDS = [("name", "姓名"), ("phone", "手机"), ("identity", "身份证号"), ("address", "住址")]
+YES_NO = [("yes", "是"), ("no", "否")]
+
+
+@never_cache
+@require_GET
+@staff_page
+def matter_page(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """The matter's whole file; that it was opened is recorded."""
+    matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
+    return show(request, viewer, matter, chosen=request.GET.get("do", ""))
+
+
+def show(request: HttpRequest, viewer: Viewer, matter: act.MatterView, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Render the matter with whatever was refused or typed."""
+    return staff_answer(
+        request, viewer, "office/matter.html", status=status, matter=matter, party_fields=PARTY_FIELDS, yes_no=YES_NO, **more
+    )
+
+
+@require_POST
+@staff_page
+def take_matter(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """Take it; whoever came second is told who has it."""
+    try:
+        take.take(viewer=viewer, number=number, now=clock.now(), address=address_of(request))
+    except take.AlreadyTaken as refusal:
+        messages.error(request, refusal.message)
+        return redirect("office:queue")
+    messages.success(request, f"{number} 已由您领取")
+    return redirect("office:matter", number)
+
+
+@require_POST
+@staff_page
+def release_matter(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """Put it back into the queue with a reason."""
+    reason = request.POST.get("reason", "").strip()
+    take.release(viewer=viewer, number=number, reason=reason, now=clock.now(), address=address_of(request))
+    messages.success(request, f"{number} 已退回待领取")
+    return redirect("office:queue")
+
+
+@require_POST
+@staff_page
+def act_on_matter(request: HttpRequest, viewer: Viewer, number: str, action: str) -> HttpResponse:
+    """Carry out one step; a refusal shows the matter as it is now with everything typed still there."""
+    version = request.POST.get("version", "")
+    try:
+        fields = act.fields_of(viewer=viewer, number=number, action=action, now=clock.now())
+        act.perform(
+            viewer=viewer,
+            number=number,
+            action=action,
+            data=data_from(request.POST, fields),
+            version=int(version) if version.isdigit() else -1,
+            now=clock.now(),
+            address=address_of(request),
+        )
+    except (act.FieldsRefused, act.ActionRefused, act.ChangedMeanwhile) as refusal:
+        return show_refusal(request, viewer, number, action, refusal)
+    messages.success(request, "已办理")
+    return redirect("office:matter", number)
+
+
+def show_refusal(request: HttpRequest, viewer: Viewer, number: str, action: str, refusal: Refusal) -> HttpResponse:
+    """The matter as it is now, with the refusal and what had been typed."""
+    matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
+    typed = {key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()}
+    return show(
+        request,
+        viewer,
+        matter,
+        status=409 if isinstance(refusal, act.ChangedMeanwhile) else 422,
+        chosen=action,
+        refusal=refusal,
+        faults=getattr(refusal, "faults", {}),
+        typed=typed,
+        typed_text=typed_text(request),
+    )
+
+
+@require_POST
+@staff_page
+def reveal_field(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """Open one masked field of a party; who looked and why is recorded."""
+    party = request.POST.get("party", "")
+    value = act.reveal(
+        viewer=viewer,
+        number=number,
+        party_id=int(party) if party.isdigit() else 0,
+        field=request.POST.get("field", ""),
+        reason=request.POST.get("reason", "").strip(),
+        address=address_of(request),
+        now=clock.now(),
+    )
+    matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
+    revealed = {"party": int(party), "field": request.POST.get("field", ""), "value": value}
+    return show(request, viewer, matter, revealed=revealed)
+
+
+@never_cache
+@require_GET
+@staff_page
+def material(request: HttpRequest, viewer: Viewer, number: str, material_id: int) -> HttpResponseBase:
+    """A file of the matter, always as a download; the reading is recorded."""
+    kept = add_material.read_material(
+        viewer=viewer, number=number, material_id=material_id, address=address_of(request), now=clock.now()
+    )
+    answer = FileResponse(
+        kept.path.open("rb"), as_attachment=True, filename=kept.file_name, content_type=kept.media_type
+    )
+    answer["Content-Security-Policy"] = "sandbox"
+    return answer
