@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "fawang.config.security.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -53,6 +55,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fawang.interfaces.public.modes.ModeMiddleware",
+    "fawang.interfaces.public.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "fawang.config.urls"
@@ -84,11 +88,19 @@ TEMPLATES = [
             ],
             "context_processors": [
                 "django.template.context_processors.request",
-                    "django.template.context_processors.static",
+                "django.template.context_processors.static",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fawang.interfaces.public.modes.site",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "fawang.interfaces.public.words",
+            ],
+            "libraries": {"office_words": "fawang.interfaces.office.words"},
         },
     }
 ]
@@ -114,19 +126,27 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "interfaces" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fawang.config.statics.HashedFiles"},
 }
+#: Before `collectstatic` has run (tests, a checkout just opened) files come from the source folders.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 #: Applicants' files: outside the web root, readable by the owner only.
 FILES = DATA / "files"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+#: Requests a minute that one address may send to the API, counted in each server process.
+API_RATE = int(os.environ.get("FAWANG_API_RATE", "120"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fawang.interfaces.public.errors.csrf_failure"
+LANGUAGE_COOKIE_HTTPONLY = True
+#: Where the quick-exit button leads: an everyday page that says nothing about law.
+QUICK_EXIT_URL = os.environ.get("FAWANG_QUICK_EXIT", "https://www.weather.com.cn/")
 if os.environ.get("FAWANG_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

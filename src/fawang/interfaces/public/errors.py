@@ -1,0 +1,99 @@
+"""Pages for what went wrong. They say what to do next and give back whatever had been typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fawang.core.refusals import Refusal
+
+#: Fields that are never shown again: they are secrets or mean nothing to the person.
+SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "_mode")
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into the form that failed, so that it can be sent again."""
+    if request.method != "POST":
+        return []
+    try:
+        pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (RequestDataTooBig, OSError, ValueError):
+        return []
+    return [(name, str(value)) for name, value in pairs if not any(part in name for part in SECRET_FIELDS)]
+
+
+def error_page(request: HttpRequest, status: int, title: str, words: str, *, again: bool) -> HttpResponse:
+    """The one error template; `again` offers to send the same fields once more."""
+    fields = typed_fields(request)
+    context = {
+        "status": status,
+        "title": title,
+        "words": words,
+        "fields": fields if again else [],
+        "seen": [value for _name, value in fields if again and len(value) > 1],
+        "had_files": again and bool(request.FILES) if request.method == "POST" and fields else False,
+        "action": request.get_full_path(),
+    }
+    return render(request, "public/error.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    words = _("网址可能少了几个字，或者这一页已经搬走。下面几处也许有您要找的。")
+    return error_page(request, 404, _("没有找到这一页"), words, again=False)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return error_page(
+        request, 403, _("这一页不对您开放"), _("如果您认为应当能看，请联系受理单位，或打 12348。"), again=False
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: too large, or something a browser does not send."""
+    if isinstance(exception, RequestDataTooBig):
+        words = _("一次送来的内容太多。请返回上一页，把文字写短一些，文件一个一个上传（每个不超过 20 MB）。")
+        return error_page(request, 413, _("内容太大，没有收到"), words, again=False)
+    return error_page(request, 400, _("没有看懂这次请求"), _("请返回上一页再试一次。"), again=False)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; the fields come back to be sent again."""
+    words = _("是我们的系统出了问题，不是您的错。过一会儿再试；急事请打 12348。")
+    try:
+        return error_page(request, 500, _("系统出错了"), words, again=True)
+    except Exception:
+        # The page itself may be what broke; a person still gets a sentence and a number to call.
+        return HttpResponse(f"<!doctype html><meta charset=utf-8><title>500</title><p>{words}", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page stayed open too long or cookies are off: show what was typed and let it be sent again."""
+    words = _("这一页打开得太久，为了安全没有直接收下。您填的内容都还在，看一眼，再点一次就行。")
+    return error_page(request, 403, _("请再点一次"), words, again=True)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A named refusal that the view itself did not handle."""
+    return error_page(request, 422, _("这一步没有办成"), refusal.message, again=False)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that reaches the top into its page instead of a server error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only refusals, and not under the API, which answers in its own form."""
+        if isinstance(exception, Refusal) and not request.path.startswith("/api/"):
+            return refused(request, exception)
+        return None
