@@ -11,4 +11,4 @@ os.environ["FAWANG_DATA"] = tempfile.mkdtemp(prefix="fawang-test-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 django.setup()
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.law_library"]

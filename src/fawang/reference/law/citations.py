@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -127,6 +127,10 @@ def _finding(mention: Mention, day: date) -> Finding:
     if judged.status in (FindingStatus.MISQUOTED, FindingStatus.RENUMBERED) and _siblings_say(mention, day):
         # 第三十条、第三十一条规定：“…” quotes one of them; that is true when either says so.
         judged = _judge(mention.name, str(mention.article), mention.paragraph, mention.item, "", day)
+    if judged.status is FindingStatus.NO_SUCH_LAW and not mention.name.endswith(("》", "法", "法典", "条例")):
+        # 公司规定第三条 may be anybody's rules; without 《》 nothing claims that it is a statute.
+        message = f"“{judged.law}”不在法律库里，请核对它是不是法规；{UNVERIFIED}。"
+        judged = replace(judged, status=FindingStatus.UNVERIFIED, message=message)
     return Finding(
         status=judged.status,
         law=judged.law,

@@ -16,7 +16,10 @@ from fawang.reference.law.numbers import NUMERAL, ArticleNumber, to_integer
 #: Longer texts are read up to here; a citation beyond it is not looked at.
 LONGEST_TEXT = 2_000_000
 TITLE = r"《[^《》\n]{2,60}(?:《[^《》\n]{2,60}》[^《》\n]{0,40})?》"
-NAME = r"[\u4e00-\u9fff]{2,30}?(?:法典|法|条例|规定|办法|解释|规则|决定|通则|细则|规范)"
+ISSUER = r"(?:最高人民法院|最高人民检察院|全国人民代表大会常务委员会|、)*"
+#: A long name without 《》 around it, often with another law's 《》 inside.
+LONG_NAME = rf"{ISSUER}关于[^。；;\n]{{2,80}}?(?:解释|规定|决定|办法)(?:（[一二三四五六]）)?"
+NAME = rf"{LONG_NAME}|[\u4e00-\u9fff]{{1,30}}?(?:法典|法|条例|规定|办法|解释|规则|决定|通则|细则|规范)"
 #: What may stand between a name and its article: （2023修订）, 合同编, 中, a closing bracket of another kind.
 BETWEEN = (
     r"[》〉>】」』”\"]{0,2}(?:\s*[（(][^（）()\n]{1,30}[）)])?"
@@ -28,7 +31,7 @@ TAIL = (
 )
 CITED = re.compile(rf"(?:(?P<title>{TITLE})|(?P<name>{NAME})){BETWEEN}第?{TAIL}")
 #: A further article of the same law needs its 第, or “，3条短信” would be one.
-FURTHER = re.compile(rf"\s*(?:[、，,和及与或至到]|以及|[－—-])\s*(?:该法|同法)?(?P<place>第{TAIL})")
+FURTHER = re.compile(rf"\s*(?:[、，,和及与或至到]|以及|[－—-])?\s*(?:该法|同法)?(?P<place>第{TAIL})")
 QUOTE = r"(?:“(?P<curly>[^“”]{2,3000})”|\"(?P<straight>[^\"\n]{2,3000})\"|「(?P<corner>[^「」]{2,3000})」)"
 QUOTED_AFTER = re.compile(rf"(?P<lead>[^“”\"「」。；;！？!?《》\n]{{0,24}}){QUOTE}")
 QUOTED_BEFORE = re.compile(rf"{QUOTE}[。，,；]?\s*[（(]\s*$")
@@ -41,7 +44,7 @@ LEADING = re.compile(
 SHORT = 3
 #: 本法, 该法: whose they are only the context can tell.
 RELATIVE = re.compile(
-    r"^(?:.*[^\u4e00-\u9fff])?.{0,6}(?:本|该|同|此|前述|上述)(?:法典|法|条例|规定|办法|解释|规则|决定|规范)$"
+    r"^(?:.*[^\u4e00-\u9fff])?.{0,6}(?:本|该|同|此|新|旧|前述|上述)(?:法典|法|条例|规定|办法|解释|规则|决定|规范)$"
 )
 STATUTE = re.compile(
     r"(?:法典|法|条例|规定|办法|解释|规则|决定|通则|细则|规范|准则|公约|修正案)(?:（[^（）]+）)?$"
