@@ -1,0 +1,88 @@
+"""What the answers of a new application make of the matter: title, marks, place, parties, eligibility. Pure
+over an already checked set of answers; the journey that submits writes what stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fawang.reference.catalog.answers import shown_value
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.eligibility import Assessment
+
+TITLE_LIMIT = 120
+
+
+@dataclass(frozen=True)
+class PartyAnswers:
+    """A person as the form names them; empty where the service does not ask."""
+
+    name: str = ""
+    identity_number: str = ""
+    phone: str = ""
+    address: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The beginnings of a matter. `organisation_kind` and `region_code` say who gets it."""
+
+    title: str
+    story: str
+    category: str
+    region_code: str
+    organisation_kind: str
+    flags: tuple[str, ...]
+    means: str
+    assessment: Assessment | None
+    applicant: PartyAnswers
+    represented: PartyAnswers | None
+
+
+def open_with(
+    definition: ServiceDefinition,
+    answers: Mapping[str, Any],
+    *,
+    category: str = "",
+    assessment: Assessment | None = None,
+) -> Opening:
+    """Read a matter's beginnings out of checked answers; `category` is the advice stage's word for it."""
+    means = assessment.means if assessment else "not_applicable"
+    seen = {**answers, "means": means, "category": category}
+    flags = list(dict.fromkeys(definition.flags_for(seen) + (assessment.flags if assessment else [])))
+    facts = {one.fact: answers.get(one.code, "") for one in definition.form.fields() if one.fact}
+    represented = None
+    if facts.get("represented_name"):
+        represented = PartyAnswers(
+            name=str(facts["represented_name"]),
+            identity_number=str(facts.get("represented_identity_number", "")),
+            relation=str(facts.get("relation", "")),
+        )
+    return Opening(
+        title=title_of(definition, answers),
+        story=str(facts.get("story", "")),
+        category=category or definition.category,
+        region_code=str(answers.get(definition.dispatch.region_field, "")),
+        organisation_kind=definition.dispatch.office_kind,
+        flags=tuple(flags),
+        means=means,
+        assessment=assessment,
+        applicant=PartyAnswers(
+            name=str(facts.get("name", "")),
+            identity_number=str(facts.get("identity_number", "")),
+            phone=str(facts.get("phone", "")),
+            address=str(facts.get("address", "")),
+        ),
+        represented=represented,
+    )
+
+
+def title_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> str:
+    """The matter's title from the definition's template; sealed answers never stand in it."""
+    title = definition.title.replace("{service}", definition.name)
+    for one in definition.form.fields():
+        if "{" + one.code + "}" in title and not one.sealed:
+            title = title.replace("{" + one.code + "}", shown_value(one, answers.get(one.code)))
+    return title.rstrip("： ")[:TITLE_LIMIT] or definition.name
