@@ -1,1 +1,1 @@
-"""The background worker."""
+"""What runs beside the web server: the background worker, and the supervisor that keeps both alive."""

@@ -1,0 +1,56 @@
+"""The one address for pages and event streams.
+
+The server speaks RSGI to this object on an event loop. `/events/` is streamed from the loop itself, so that
+an open stream costs some kilobytes and no thread; every other request is handed to a pool of threads that
+run Django under WSGI, which serves pages about ten times as fast as Django under ASGI. The figures are in
+`docs/adr/0003-one-address-for-pages-and-streams.md`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from fawang.config.bridge import Bridge
+from fawang.config.wsgi import application as pages
+from fawang.core.processes import stop_with_parent
+from fawang.interfaces.office.events import Streams
+
+#: Threads that run pages in one process. More gain nothing under one interpreter lock.
+THREADS = int(os.environ.get("FAWANG_THREADS", "8"))
+#: Pages that may wait for a thread before the server says that it is busy.
+PAGES_WAITING = 256
+#: Event streams open at once in one process; further pages poll instead.
+MOST_STREAMS = int(os.environ.get("FAWANG_STREAMS", "1000"))
+EVENTS = "/events/"
+
+
+class Front:
+    """Gives each request to the stream room or to the page threads."""
+
+    def __init__(self) -> None:
+        self.bridge = Bridge(pages, threads=THREADS, waiting=PAGES_WAITING)
+        self.streams = Streams(most=MOST_STREAMS)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called in each worker process before its first request."""
+        stop_with_parent()
+        self.streams.start(loop)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called in each worker process when it stops."""
+        self.streams.stop()
+        self.bridge.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            protocol.close(403)
+        elif scope.path == EVENTS:
+            await self.streams.answer(scope, protocol)
+        else:
+            await self.bridge.answer(scope, protocol)
+
+
+application = Front()

@@ -1,0 +1,75 @@
+"""The background worker: delivers the outbox and keeps the schedule.
+
+It holds nothing in memory that matters. Killed at any point, the next one finds every effect where the
+database has it: waiting, or leased with a lease that lapses.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Mapping
+from types import FrameType
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from fawang.core.clock import now
+from fawang.core.outbox.operations import Handler, run_ready
+from fawang.core.processes import stop_with_parent
+from fawang.interfaces.workers.schedule import TASKS, Schedule
+from fawang.journeys.effects import HANDLERS
+
+#: How long an idle worker sleeps, in seconds: an effect waits no longer than this to be seen.
+IDLE = 0.25
+#: How long it waits after the database could not be reached, in seconds.
+TROUBLE = 2.0
+#: Effects per turn; between turns the worker looks whether it should stop.
+BATCH = 20
+_log = logging.getLogger("fawang.worker")
+
+
+def work(*, once: bool = False, with_parent: bool = False) -> None:
+    """Deliver effects until SIGTERM or Ctrl-C; the effect in hand is finished first.
+
+    `once` delivers what is due and returns. `with_parent` also ends when the starting process is gone.
+    """
+    stop = threading.Event()
+    if with_parent:
+        stop_with_parent()
+    if not once:
+        _stop_on_signals(stop)
+    try:
+        run(stop, HANDLERS, Schedule(TASKS), once=once)
+    finally:
+        connections.close_all()
+
+
+def run(stop: threading.Event, handlers: Mapping[str, Handler], schedule: Schedule, *, once: bool) -> None:
+    """The loop itself, until `stop` is set; with `once`, until nothing is due."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            schedule.run_due(now())
+            tried = run_ready(handlers, now=now(), limit=BATCH)
+        except DatabaseError:
+            if once:
+                raise
+            _log.exception("the database does not answer; trying again")
+            connections.close_all()
+            stop.wait(TROUBLE)
+            continue
+        if tried:
+            continue
+        if once:
+            return
+        stop.wait(IDLE)
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, handle)
+    signal.signal(signal.SIGINT, handle)
