@@ -66,7 +66,9 @@ def test_a_closed_organisation_gives_nothing(cast):
 
 def test_prefixes_inside_another_are_left_out():
     viewer = Viewer(
-        1, "甲", (Grant("supervisor", 1, "990121101"), Grant("supervisor", 2, "9901"), Grant("officer", 3, "991"))
+        1,
+        "甲",
+        (Grant("supervisor", 1, "990121101"), Grant("supervisor", 2, "9901"), Grant("officer", 3, "991")),
     )
     assert viewer.prefixes() == ("991", "9901")
     assert viewer.prefixes("officer") == ("991",)

@@ -51,8 +51,13 @@ class Office:
 
 def is_open(organisation: Organisation, at: datetime) -> bool:
     """Whether the organisation is open at the moment, public holidays and moved working days counted."""
-    working = work_calendar().is_working_day(day_of(at))
-    return rules.open_at(organisation.opening_hours, at.astimezone(ZONE), working)
+    day, calendar = day_of(at), work_calendar()
+    return rules.open_at(
+        organisation.opening_hours,
+        at.astimezone(ZONE),
+        calendar.is_working_day(day),
+        holiday=day in calendar.holidays and day not in calendar.workdays,
+    )
 
 
 def office_of(organisation: Organisation, at: datetime, distance_km: float | None = None) -> Office:
@@ -150,6 +155,12 @@ def get_organisation_for(*, viewer: Viewer, organisation_id: int) -> Organisatio
     return row
 
 
+def _region_below(path: str, prefix: str) -> Q:
+    """Rows whose region, reached over `path`, begins with the prefix."""
+    low, high = place_rules.code_range(prefix)
+    return Q(**{f"{path}region_id__gte": low, f"{path}region_id__lte": high})
+
+
 @dataclass(frozen=True)
 class LawyerCard:
     """A lawyer who can be given a case. `load` is the number of open cases the caller counted."""
@@ -179,7 +190,7 @@ def lawyers_for(
     elif place_rules.code_fault(place):
         return []
     else:
-        rows = rows.filter(organisation__region_id__startswith=place_rules.prefix_of(place))
+        rows = rows.filter(_region_below("organisation__", place_rules.prefix_of(place)))
     counted = loads or {}
     cards = {
         row.staff_id: LawyerCard(
@@ -250,7 +261,7 @@ def staff_for(*, viewer: Viewer, roles: Sequence[str] = ()) -> list[Staff]:
     supervisor or administrator all of the regions they answer for. `roles` keeps to holders of one."""
     seen = Q(organisation_id__in=viewer.organisations())
     for prefix in viewer.prefixes(Role.SUPERVISOR, Role.ADMINISTRATOR):
-        seen |= Q(organisation__region_id__startswith=prefix)
+        seen |= _region_below("organisation__", prefix)
     rows = Appointment.objects.filter(seen, active=True, staff__is_active=True)
     if roles:
         rows = rows.filter(role__in=list(roles))

@@ -40,23 +40,29 @@ def hours_fault(hours: Hours) -> str | None:
     return None
 
 
-def hours_of_day(hours: Hours, moment: datetime, working: bool) -> Sequence[Sequence[str]]:
-    """Opening spans on the day of `moment`. `working` tells whether the calendar makes it a working day: a
-    weekday that is none is a public holiday and closed; a weekend day that is one (调休) has the hours of
-    Monday unless the office has its own."""
+def hours_of_day(
+    hours: Hours, moment: datetime, working: bool, holiday: bool = False
+) -> Sequence[Sequence[str]]:
+    """Opening spans on the day of `moment`. `working` tells whether the calendar makes it a working day,
+    `holiday` whether it belongs to a published holiday.
+
+    A weekday that is no working day and every day of a holiday are closed. A weekend day moved into a
+    working day (调休) has the hours of Monday, or its own when the office is closed on Mondays."""
+    if holiday:
+        return ()
     day = moment.weekday()
     if day < 5:
         return hours.get(DAYS[day], ()) if working else ()
     own = hours.get(DAYS[day], ())
-    return own or (hours.get(DAYS[0], ()) if working else ())
+    return (hours.get(DAYS[0], ()) or own) if working else own
 
 
-def open_at(hours: Hours, moment: datetime, working: bool) -> bool:
-    """Whether an office with these hours is open at a moment given in local time."""
+def open_at(hours: Hours, moment: datetime, working: bool, holiday: bool = False) -> bool:
+    """Whether an office with these hours is open at a moment given in local time; see `hours_of_day`."""
     clock = moment.time().replace(tzinfo=None)
     return any(
         time.fromisoformat(opens) <= clock < time.fromisoformat(closes)
-        for opens, closes in hours_of_day(hours, moment, working)
+        for opens, closes in hours_of_day(hours, moment, working, holiday)
     )
 
 

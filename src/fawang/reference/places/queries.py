@@ -45,8 +45,8 @@ def children_of(code: str) -> list[Region]:
 def _below(code: str, level: int) -> list[Region]:
     if rules.code_fault(code):
         return []
-    prefix = rules.prefix_of(code)
-    return list(Region.objects.filter(code__startswith=prefix, level=level).order_by("code"))
+    below = rules.code_range(rules.prefix_of(code))
+    return list(Region.objects.filter(code__range=below, level=level).order_by("code"))
 
 
 def counties_of(city: str) -> list[Region]:
@@ -72,7 +72,7 @@ def find_by_name(text: str, *, within: str = "", limit: int = 20) -> list[Region
         return []
     scope = Region.objects.all()
     if within:
-        scope = scope.filter(code__startswith=rules.prefix_of(within))
+        scope = scope.filter(code__range=rules.code_range(rules.prefix_of(within)))
     first = list(scope.filter(name__startswith=wanted).order_by("level", "code")[:limit])
     if len(first) < limit:
         seen = {region.code for region in first}

@@ -60,6 +60,12 @@ def within(code: str, prefix: str) -> bool:
     return bool(prefix) and code.startswith(prefix)
 
 
+def code_range(prefix: str) -> tuple[str, str]:
+    """Lowest and highest code with the prefix. A comparison with both ends finds by the index what lies
+    below a division, where a match of the beginning reads the whole table on SQLite."""
+    return prefix.ljust(CODE_LENGTH, "0"), prefix.ljust(CODE_LENGTH, "9")
+
+
 def ancestor_codes(code: str) -> list[str]:
     """Codes of the division itself and of those above it, nearest first, whether or not a table has them."""
     padded = pad_code(code)

@@ -171,9 +171,7 @@ def _with_parent(
     ancestors = rules.ancestor_codes(row.code)[1:]
     if row.parent:
         if row.parent not in ancestors:
-            faults.append(
-                Fault(row.line, f"上级 {row.parent} 与代码 {row.code} 不相配，应是它的前几位")
-            )
+            faults.append(Fault(row.line, f"上级 {row.parent} 与代码 {row.code} 不相配，应是它的前几位"))
         elif row.parent not in rows and row.parent not in known:
             faults.append(Fault(row.line, f"上级 {row.parent} 不在表中，也不在系统里，请先补上这一行"))
         return row
