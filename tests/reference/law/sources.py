@@ -11,8 +11,8 @@ LAWS = (
     " publish_date TEXT, effective_date TEXT, version_date TEXT, status TEXT, law_department TEXT)"
 )
 ARTICLES = (
-    "CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id TEXT, law_name TEXT, law_department TEXT, level TEXT,"
-    " status TEXT, chapter TEXT, section TEXT, article_no TEXT, article_no_arabic INTEGER, article_text TEXT,"
+    "CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id TEXT, law_name TEXT, law_department TEXT,"
+    " level TEXT, status TEXT, chapter TEXT, section TEXT, article_no TEXT, article_no_arabic INTEGER, article_text TEXT,"
     " char_count INTEGER)"
 )
 

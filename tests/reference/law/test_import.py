@@ -1,4 +1,4 @@
-"""The repairs, each on a made-up law small enough to see the whole of it, and their record on the real one."""
+"""The repairs, each on a made-up law small enough to see whole, and their record on the real source."""
 
 from collections import Counter
 from datetime import date
@@ -237,10 +237,8 @@ def test_an_amendment_that_says_its_whole_outcome_is_merged(repaired, item, labe
     versions, _ = repaired(criminal(item))
     texts = {a.label: a.text for a in versions[CRIMINAL, "2025-01-01"].articles}
     assert texts[label] == expected
-    assert (
-        label not in ("第一条", "第三条")
-        or {a.label: a.text for a in versions[CRIMINAL, "2020-12-26"].articles}[label] != expected
-    )
+    earlier = {a.label: a.text for a in versions[CRIMINAL, "2020-12-26"].articles}
+    assert earlier.get(label) != expected
     assert versions[CRIMINAL, "2025-01-01"].in_force_from == date(2025, 3, 1)
 
 
@@ -326,14 +324,14 @@ def test_an_empty_source_makes_no_empty_library(tmp_path):
 def test_a_corrections_file_of_another_shape_is_named(tmp_path, text):
     path = tmp_path / "corrections.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(LawSourceDamaged, match="corrections.yaml"):
+    with pytest.raises(LawSourceDamaged, match=r"corrections\.yaml"):
         read_corrections(path)
 
 
 @pytest.mark.usefixtures("law_library")
 def test_the_real_import_wrote_down_what_it_repaired():
     kinds = Counter(defect.kind for defect in defects())
-    assert kinds["heading_leak"] == 32
+    assert kinds["heading_leak"] == 35
     assert kinds["amendment_merged"] == 7
     assert kinds["amendment_not_merged"] == 0
     assert {d.law for d in defects() if d.kind == "wrong_status"} == {"中华人民共和国农村土地承包法"}

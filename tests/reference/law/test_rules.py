@@ -14,7 +14,10 @@ from fawang.reference.law.rules import (
     version_on,
 )
 
-LIST = "有下列情形之一的，免予核查：\n（一）老年人；\n（二）务工人员；\n（三）其他。\n前款规定由省级规定。\n（一）第二串。"
+LIST = (
+    "有下列情形之一的，免予核查：\n（一）老年人；\n（二）务工人员；\n（三）其他。"
+    "\n前款规定由省级规定。\n（一）第二串。"
+)
 
 
 def version(start: date, end: date | None = None, *, exact: bool = True) -> LawVersion:
