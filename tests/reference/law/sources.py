@@ -12,8 +12,8 @@ LAWS = (
 )
 ARTICLES = (
     "CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id TEXT, law_name TEXT, law_department TEXT,"
-    " level TEXT, status TEXT, chapter TEXT, section TEXT, article_no TEXT, article_no_arabic INTEGER, article_text TEXT,"
-    " char_count INTEGER)"
+    " level TEXT, status TEXT, chapter TEXT, section TEXT, article_no TEXT, article_no_arabic INTEGER,"
+    " article_text TEXT, char_count INTEGER)"
 )
 
 

@@ -72,6 +72,20 @@ def test_an_article_that_is_nothing_but_a_heading_keeps_its_text(repaired):
     assert only(repaired([{"name": BASE, "articles": [("第一条", "附 则")]}])).articles[0].text == "附 则"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("自然资源开发利 用和保护，限期 改正。", "自然资源开发利用和保护，限期改正。"),
+        ("依照\\<某法\\>第一条。", "依照〈某法〉第一条。"),
+        ("级数 税率", "级数 税率"),
+        ("上海 | 每平方米，四十 元", "上海 | 每平方米，四十 元"),
+        ("pH 值为 7 的，合格。", "pH 值为 7 的，合格。"),
+    ],
+)
+def test_stray_spaces_leave_sentences_and_stay_in_tables(repaired, text, expected):
+    assert only(repaired([{"name": BASE, "articles": [("第一条", text)]}])).articles[0].text == expected
+
+
 def test_a_lost_number_is_a_gap_and_torn_words_are_cut(repaired):
     law = only(
         repaired(
@@ -337,3 +351,4 @@ def test_the_real_import_wrote_down_what_it_repaired():
     assert {d.law for d in defects() if d.kind == "wrong_status"} == {"中华人民共和国农村土地承包法"}
     assert {d.article for d in defects() if d.kind == "torn_text"} == {"第一千一百一十九条", "第一千二百条"}
     assert kinds["picture_residue"] >= 3
+    assert "stray_characters" in kinds

@@ -21,7 +21,7 @@ from fawang.reference.law.models import Defect
 from fawang.reference.law.refusals import LawSourceDamaged
 
 #: Raise it whenever a change of the importer gives another library; every installation then rebuilds.
-IMPORTER_VERSION = 1
+IMPORTER_VERSION = 2
 #: Amendments and amending decisions are merged or superseded; in a search they would hide the law itself.
 NOT_SEARCHED = frozenset({"修正案", "修改决定"})
 Progress = Callable[[float, str], None]

@@ -1,4 +1,4 @@
-"""Text repairs: headings glued to the end of an article, picture residue, appendices, lost articles."""
+"""Text repairs: leaked headings, picture residue, stray spaces and escapes, appendices, lost articles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ PART = re.compile(r"第[一二三四五六七八九十]+分编[\s\u3000]*\S.{0,4
 CLOSING = re.compile(r"附[\s\u3000]*则")
 PICTURE = re.compile(r"^!.*\{width=|^height=|^width=")
 ANNEX = re.compile(r"^附(?:件|表|录|[:：])")
+#: A space left by a line break of the print; Chinese text has none inside a sentence.
+STRAY = re.compile(r"(?<=[\u4e00-\u9fff，。；、：])[ \u2009]+(?=[\u4e00-\u9fff])")
+SENTENCE = re.compile(r"[，。；、：]")
 #: Words in front of which a Chinese sentence of a statute never breaks off: the tail of an agency's name.
 TORN = re.compile(r"^境主管部门")
 
@@ -26,6 +29,7 @@ def repair_texts(version: DraftVersion, first_book: str, defects: list[Defect]) 
     for article in version.articles:
         _strip_pictures(version, article, defects)
     _lift_headings(version, first_book, defects)
+    _close_up(version, defects)
     if version.articles:
         _split_annex(version, version.articles[-1], defects)
     _find_gaps(version, defects)
@@ -40,6 +44,18 @@ def _strip_pictures(version: DraftVersion, article: DraftArticle, defects: list[
     lines = article.text.split("\n")
     article.text = "\n".join(line for line in lines if not PICTURE.match(line)).strip()
     defects.append(Defect("picture_residue", version.name, article.label, "删去图片代码残留"))
+
+
+def _close_up(version: DraftVersion, defects: list[Defect]) -> None:
+    """Take stray spaces out of sentences and escapes out of titles; tables and headings keep theirs."""
+    for article in version.articles:
+        lines = article.text.replace("\\<", "〈").replace("\\>", "〉").split("\n")
+        text = "\n".join(
+            STRAY.sub("", line) if SENTENCE.search(line) and "|" not in line else line for line in lines
+        )
+        if text != article.text:
+            article.text = text
+            defects.append(Defect("stray_characters", version.name, article.label, "删去多余空格、转义符"))
 
 
 def _lift_headings(version: DraftVersion, first_book: str, defects: list[Defect]) -> None:
