@@ -173,7 +173,7 @@ def date_fault(text: str, today: date | None = None, *, future: bool = False) ->
         impossible = re.search(
             r"(\d{1,2})[月/\-.](\d{1,2})[日号]?$", unicodedata.normalize("NFKC", text).strip()
         )
-        if impossible and 1 <= int(impossible[1]) <= 12:
+        if impossible and 1 <= int(impossible[1]) <= 12 and int(impossible[2]) > 28:
             return f"{int(impossible[1])} 月没有 {int(impossible[2])} 日，请检查日期。"
         return "没看懂这个日期，请按“2026年3月5日”或“3/5”这样填写。"
     if day.year < today.year - _OLDEST_YEARS or day.year > today.year + 50:

@@ -28,8 +28,9 @@ _UNITS = {
     "亿": 100_000_000,
 }
 _CN = "".join(_DIGITS)
-_FIGURE = rf"[0-9{_CN}十拾百佰千仟万萬亿]"
-_NUMBER = rf"{_FIGURE}(?:[0-9{_CN}十拾百佰千仟万萬亿点.,]*{_FIGURE})?(?:[kw](?![a-z]))?"
+#: One sign of a number. The 一 of 一直, 一次, 一共 belongs to the next word: 欠我四万一直不给 is 40,000.
+_FIGURE = rf"(?:[0-9{_CN.replace('一', '')}十拾百佰千仟万萬亿]|一(?![直次下共起样些般切定旦]))"
+_NUMBER = rf"{_FIGURE}(?:(?:{_FIGURE}|[点.,](?={_FIGURE}))*)(?:[kw](?![a-z]))?"
 _TOKEN = re.compile(
     rf"(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)|(?P<chinese>[{_CN}]+(?:点[{_CN}]+)?)|(?P<unit>.)"
 )

@@ -53,11 +53,13 @@ class HolidayYear(BaseModel):
     year: int = Field(ge=2000, le=2200)
     notice: str = Field(min_length=6)
     issued_on: date
-    holidays: tuple[Holiday, ...] = Field(min_length=1)
+    holidays: tuple[Holiday, ...]
     workdays: tuple[date, ...] = ()
 
     @model_validator(mode="after")
     def _sane(self) -> Self:
+        if not self.holidays:
+            raise ValueError("holidays 里一项也没有")
         off = [day for holiday in self.holidays for day in holiday.days()]
         for day in (*off, *self.workdays):
             if day.year != self.year and not (day.year == self.year - 1 and day.month == 12):

@@ -72,7 +72,7 @@ class CaseFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    cases: tuple[LimitCase, ...] = Field(min_length=1)
+    cases: tuple[LimitCase, ...]
 
 
 def load_cases(roots: Sequence[Path]) -> tuple[tuple[LimitCase, ...], Tree | None, list[ContentFault]]:

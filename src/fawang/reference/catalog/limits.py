@@ -104,10 +104,12 @@ class LimitFile(BaseModel):
     in_force_from: date
     counting: str
     unverified: bool = False
-    limits: tuple[LimitEntry, ...] = Field(min_length=1)
+    limits: tuple[LimitEntry, ...]
 
     @model_validator(mode="after")
     def _cited(self) -> Self:
+        if not self.limits:
+            raise ValueError("limits 里一项也没有")
         for entry in self.limits:
             if not self.unverified and not (entry.article and entry.quote):
                 raise ValueError(f"“{entry.code}”缺少条号 article 或引文 quote")
@@ -133,7 +135,7 @@ class RuleEntry(BaseModel):
     name: str
     moves_on: bool
     hours_from_next: bool
-    articles: tuple[RuleArticle, ...] = Field(min_length=1)
+    articles: tuple[RuleArticle, ...]
     note: str = ""
 
     def counting_rule(self) -> CountingRule:
@@ -147,7 +149,7 @@ class RuleFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rules: tuple[RuleEntry, ...] = Field(min_length=1)
+    rules: tuple[RuleEntry, ...]
 
 
 @dataclass(frozen=True)
