@@ -25,6 +25,7 @@ from fawang.reference.law.numbers import ArticleNumber, parse_article, to_chines
         ("第一百十五条", 115, 0),
         ("二七六", 276, 0),
         ("第一百二十条之六", 120, 6),
+        ("条目十一", 11, 0),
     ],
 )
 def test_a_number_is_read_however_it_is_written(text, number, suffix):

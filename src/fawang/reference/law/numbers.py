@@ -12,7 +12,7 @@ from dataclasses import dataclass
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = r"[0-9０-９零〇一二两三四五六七八九十百千]+"
-ARTICLE = re.compile(rf"^\s*(?:第\s*)?({NUMERAL})\s*(?:条)?\s*(?:(?:之|-|－|—)\s*({NUMERAL}))?\s*$")
+ARTICLE = re.compile(rf"^\s*(?:第\s*|条目)?({NUMERAL})\s*(?:条)?\s*(?:(?:之|-|－|—)\s*({NUMERAL}))?\s*$")
 #: No statute comes near this many articles; a larger number is a slip of the pen or an attack.
 LARGEST = 9999
 
@@ -80,7 +80,7 @@ def to_chinese(value: int) -> str:
 
 
 def parse_article(text: str) -> ArticleNumber | None:
-    """Read 第二百七十六条之一, 276条之1, 276-1, 四十二 …; None when it names no article."""
+    """Read 第二百七十六条之一, 276条之1, 276-1, 四十二, 条目三 (of an amendment); None for anything else."""
     found = ARTICLE.match(text[:40])
     if not found or len(text) > 40:
         return None

@@ -59,15 +59,16 @@ def look_up(law: str, article: str, on: date | None = None) -> Lookup:
     if wanted is None and article.strip() != "全文":
         message = f"“{article.strip()[:30]}”不是条号，请写成“第四十二条”或“42”。"
         return Lookup(LookupStatus.NO_SUCH_ARTICLE, message, law=name)
-    return _in_version(version, wanted or ArticleNumber(0), day)
+    return _in_version(version, wanted or ArticleNumber(0), article.strip(), day)
 
 
-def _in_version(version: LawVersion, wanted: ArticleNumber, day: date) -> Lookup:
+def _in_version(version: LawVersion, wanted: ArticleNumber, label: str, day: date) -> Lookup:
     connection = connect()
     row = connection.execute(
         f"SELECT {ARTICLE_COLUMNS} FROM {JOINED} WHERE v.id = ? AND a.number = ? AND a.suffix = ?"  # noqa: S608
-        " ORDER BY a.label LIKE '条目%' LIMIT 1",
-        (version.id, wanted.number, wanted.suffix),
+        " ORDER BY a.label = ? DESC, a.label LIKE '条目%' LIMIT 1",
+        # An amendment numbers its items and may quote articles of the same numbers.
+        (version.id, wanted.number, wanted.suffix, label),
     ).fetchone()
     if row is None:
         return _absent(connection, version, wanted)
