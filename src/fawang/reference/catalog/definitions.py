@@ -99,6 +99,10 @@ class Condition(RootModel[dict[str, Any]]):
         """The fields it looks at."""
         return conditions.fields_of(self.root)
 
+    def tests(self) -> list[tuple[str, Any]]:
+        """Every (field, wanted value) in it."""
+        return list(conditions.tests_of(self.root))
+
 
 class Cite(Piece):
     """A legal source. `article` may be empty only for a regulation outside the law library (待核)."""
