@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+from types import FrameType
 from typing import Any
 
 from fawang.config.bridge import Bridge
@@ -37,6 +39,14 @@ class Front:
         """Called in each worker process before its first request."""
         stop_with_parent()
         self.streams.start(loop)
+
+        # The server waits for open requests before it ends, and a stream never ends by itself. The loop
+        # hears of signals through its own wake-up, so this handler comes beside the server's, not instead.
+        def end_streams(_number: int, _frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.streams.end)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, end_streams)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in each worker process when it stops."""

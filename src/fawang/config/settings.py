@@ -135,6 +135,8 @@ FILES = DATA / "files"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+#: The largest request any page accepts, in bytes; the server refuses a larger one before reading it.
+REQUEST_BODY_MOST = 64 * 1024 * 1024
 #: Requests a minute that one address may send to the API, counted in each server process.
 API_RATE = int(os.environ.get("FAWANG_API_RATE", "120"))
 SESSION_COOKIE_HTTPONLY = True

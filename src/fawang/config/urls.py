@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from fawang.config.health import health
+
 urlpatterns = [
+    path("healthz", health),
     path("", include("fawang.interfaces.public.urls")),
     path("office/", include("fawang.interfaces.office.urls")),
     path("api/v1/", include("fawang.interfaces.api.urls")),

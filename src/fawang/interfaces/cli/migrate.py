@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fawang.interfaces.cli.serve.preparing import migrate
+from fawang.interfaces.cli.serve.database import migrate
 
 NAME = "migrate"
 HELP = "升级数据库结构 migrate the database"

@@ -82,11 +82,14 @@ class Streams:
         """Begin to read pushes for the streams to come."""
         self.bus.start(loop)
 
-    def stop(self) -> None:
-        """End every stream; browsers come back by themselves, to the next process."""
+    def end(self) -> None:
+        """End every stream; browsers come back by themselves, to the next process. Called on the loop."""
         self._stopping = True
         for task in list(self._tasks):
             task.cancel()
+
+    def stop(self) -> None:
+        """Let the threads go; the loop has ended."""
         self.bus.stop()
         self._readers.shutdown(wait=False, cancel_futures=True)
 
@@ -138,14 +141,18 @@ class _Stream:
     async def run(self, last_id: int | None) -> None:
         """Send until the browser leaves, falls behind, or the session ends."""
         self.transport = self.protocol.response_stream(200, _HEADERS)
-        gone = asyncio.ensure_future(self.protocol.client_disconnect())
-        sending = asyncio.ensure_future(self._send_for_ever(last_id))
+        gone = asyncio.create_task(self._until_gone())
+        sending = asyncio.create_task(self._send_for_ever(last_id))
         try:
             await asyncio.wait({gone, sending}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for part in (gone, sending):
-                part.cancel()
-            await asyncio.gather(gone, sending, return_exceptions=True)
+            gone.cancel()
+            sending.cancel()
+            await asyncio.wait({gone, sending}, timeout=1)
+
+    async def _until_gone(self) -> None:
+        # In a coroutine of its own, because the server's future is no asyncio future in every respect.
+        await self.protocol.client_disconnect()
 
     async def _send_for_ever(self, last_id: int | None) -> None:
         loop = asyncio.get_running_loop()

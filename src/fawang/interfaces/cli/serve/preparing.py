@@ -3,21 +3,18 @@ files. Every step looks first whether there is anything to do, so that a second 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from fawang import __version__
 from fawang.core.clock import now
+from fawang.interfaces.cli.serve.database import migrate
 from fawang.journeys.demo import load_demo
 from fawang.records.people.models import Organisation
 from fawang.reference.catalog.operations import publish_services
@@ -25,8 +22,6 @@ from fawang.reference.law.install import ensure_library
 
 Tell = Callable[[str], None]
 Progress = Callable[[float, str], None]
-#: Any number will do, as long as nothing else on the database takes it as an advisory lock.
-_MIGRATION_LOCK = 990_100_12348
 
 
 def prepare(tell: Tell, progress: Progress, *, demo: bool) -> None:
@@ -38,35 +33,6 @@ def prepare(tell: Tell, progress: Progress, *, demo: bool) -> None:
         tell("正在生成演示城市（淮畔市，虚构数据）……")
         load_demo(progress, now())
     collect_static(tell)
-
-
-def migrate(tell: Tell) -> bool:
-    """Bring the database to this version's shape; False when it already was. Two starts at once take turns."""
-    with _one_migration_at_a_time():
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if not plan:
-            return False
-        tell(f"正在升级数据库（{len(plan)} 步）……")
-        call_command("migrate", interactive=False, verbosity=0)
-    return True
-
-
-@contextmanager
-def _one_migration_at_a_time() -> Iterator[None]:
-    with (Path(settings.DATA) / "migrate.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if connection.vendor != "postgresql":
-            yield
-            return
-        # Servers that share a PostgreSQL database need not share a disk.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
 
 
 def collect_static(tell: Tell) -> bool:
