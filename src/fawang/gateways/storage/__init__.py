@@ -1,1 +1,40 @@
-"""Files outside the web root."""
+"""Files: kept by content, looked at before they are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from fawang.gateways.storage.inspect import FileFacts, inspect_file
+from fawang.gateways.storage.local import LIMIT, Incoming, LocalStore
+from fawang.gateways.storage.port import FileStore
+from fawang.gateways.storage.refusals import (
+    FileBroken,
+    FileEmpty,
+    FileHasScript,
+    FileRefused,
+    FileTooLarge,
+    FileTypeRefused,
+)
+
+__all__ = [
+    "LIMIT",
+    "FileBroken",
+    "FileEmpty",
+    "FileFacts",
+    "FileHasScript",
+    "FileRefused",
+    "FileStore",
+    "FileTooLarge",
+    "FileTypeRefused",
+    "Incoming",
+    "LocalStore",
+    "file_store",
+    "inspect_file",
+]
+
+
+def file_store() -> LocalStore:
+    """The file store of this installation."""
+    return LocalStore(Path(settings.FILES))

@@ -1,1 +1,1 @@
-"""Decides what is told to whom, when and in which words."""
+"""Who is told what, by which means."""

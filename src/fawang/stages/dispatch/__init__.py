@@ -1,1 +1,1 @@
-"""Decides which organisation and which hands a matter belongs to."""
+"""Which organisation a new matter goes to, and how pressing it is."""

@@ -1,1 +1,1 @@
-"""Decides what a rating leads to."""
+"""What an applicant's rating leads to."""

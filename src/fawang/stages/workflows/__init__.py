@@ -1,1 +1,1 @@
-"""Runs a service's steps as its definition says, with the statutory clocks."""
+"""What may be done with a matter now and what follows: by the steps of its own service definition."""

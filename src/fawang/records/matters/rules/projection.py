@@ -41,6 +41,8 @@ class Clock:
     paused_at: datetime | None = None
     ended_at: datetime | None = None
     overdue_at: datetime | None = None
+    #: Pauses that are over, (from, until).
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def live(self) -> bool:
@@ -152,6 +154,7 @@ def _moved(clock: Clock, verb: str, change: Mapping[str, Any], at: datetime) -> 
             paused_at=None,
             due_at=datetime.fromisoformat(change["due_at"]),
             provisional=change.get("provisional", False),
+            pauses=(*clock.pauses, (clock.paused_at or at, at)),
         )
     if verb == "stop":
         # A paused clock counts up to the moment it was paused, not to the moment it is stopped.

@@ -1,4 +1,4 @@
-"""Hand an application in: one matter, however often it is sent."""
+"""What goes into a submission and what comes out of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from fawang.core.refusals import Refusal
+
+
+class AnswersIncomplete(Refusal):
+    """The form is not finished. `faults` by field code; `first_page` is the page to go back to."""
+
+    def __init__(self, faults: Mapping[str, str], first_page: str | None) -> None:
+        self.faults, self.first_page = dict(faults), first_page
+        super().__init__(f"还有 {len(self.faults)} 处没有填好，请按提示改好再提交。")
+
+
+class MatterRefused(Refusal):
+    """What a door handed over cannot be accepted. `faults` by part."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__("；".join(self.faults.values()))
+
+
+class KeyMissing(Refusal):
+    """No idempotency key, or one that is no key (8 to 200 characters)."""
+
+    default_message = "提交时缺少防重复的编号，请刷新页面再提交一次，已填的内容不会丢。"
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,8 @@ class NewMatter:
     answers: Mapping[str, Any] = field(default_factory=dict)
     represented: NewParty | None = None
     urgency: str = "normal"
-    #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`.
+    #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`; those that the
+    #: service's own rules find in the answers are added.
     flags: tuple[str, ...] = ()
     #: Pinned definition; the newest one when empty.
     service_version: str = ""
@@ -62,24 +87,3 @@ class Receipt:
     due_provisional: bool
     #: True when this key had been handed in before.
     repeated: bool
-
-
-def submit_application(
-    *, draft_token: str, idempotency_key: str, channel: str, now: datetime, address: str = ""
-) -> Receipt:
-    """Hand a finished draft in. Raises DraftNotFound, DraftExpired, AnswersIncomplete (`.faults`:
-    {field code: message}), KeyReused."""
-    raise NotImplementedError
-
-
-def submit_matter(
-    *, new: NewMatter, idempotency_key: str, now: datetime, actor: str = "applicant", address: str = ""
-) -> Receipt:
-    """Open a matter from any door. Same key and content: the same receipt; same key, other content:
-    KeyReused. Raises MatterRefused (`.faults`) for what cannot be accepted."""
-    raise NotImplementedError
-
-
-def receipt_for_draft(*, draft_token: str, now: datetime) -> Receipt | None:
-    """The receipt again (a page reloaded, the back button), None when the draft was not handed in."""
-    raise NotImplementedError

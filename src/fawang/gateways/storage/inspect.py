@@ -1,0 +1,215 @@
+"""What a file really is. The first bytes decide, never the name; then the file is read as what it says it
+is, so that something only dressed up as a picture is found out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import puremagic
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from fawang.gateways.storage.refusals import FileBroken, FileHasScript, FileTypeRefused
+
+#: Pictures of more pixels than this are no photographs of a paper: a phone takes 50 to 200 million at most.
+MOST_PIXELS = 170_000_000
+MOST_PAGES = 500
+MOST_PDF_OBJECTS = 50_000
+#: A docx may unpack to this much, and to this many times its size.
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 120
+MOST_PARTS = 2000
+NAME_LIMIT = 120
+#: Names in a PDF that make it do something by itself, or carry another file inside.
+_PDF_ACTIVE = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/EmbeddedFile", "/RichMedia", "/XFA",
+               "/ImportData", "/SubmitForm", "/Movie", "/Rendition"}  # fmt: skip
+_DOCX_ACTIVE = ("vbaproject", "activex", "embeddings/", "oleobject", "attachedtemplate")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A file that may be kept: its true media type, its usual ending, and a harmless name for it."""
+
+    media_type: str
+    ending: str
+    file_name: str
+
+
+def inspect_file(path: Path, file_name: str) -> FileFacts:
+    """Look at a file. Raises FileTypeRefused, FileBroken, FileHasScript."""
+    head = path.open("rb").read(4096)
+    media_type, ending, check = _kind_of(head, path)
+    check(path)
+    return FileFacts(media_type, ending, safe_name(file_name, ending))
+
+
+def safe_name(file_name: str, ending: str) -> str:
+    """The name a person sees: without folders, control and direction characters, and with the ending that
+    the content really has."""
+    name = unicodedata.normalize("NFC", re.split(r"[\\/]", file_name)[-1])
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    stem = re.sub(r"\s+", " ", name).strip(" .")
+    stem = re.sub(r"(\.[A-Za-z0-9]{1,5})+$", "", stem).strip(" .")[:NAME_LIMIT]
+    return f"{stem or '材料'}.{ending}"
+
+
+def _kind_of(head: bytes, path: Path) -> tuple[str, str, Callable[[Path], None]]:
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg", "jpg", _check_picture
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png", "png", _check_picture
+    if head[:1024].lstrip().startswith(b"%PDF-"):
+        return "application/pdf", "pdf", _check_pdf
+    if head.startswith(b"PK\x03\x04"):
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", _check_docx
+    if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
+        return "audio/mpeg", "mp3", _check_sound("mp3")
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
+        raise FileTypeRefused(
+            "这是苹果手机的 HEIC 照片，窗口的电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”再拍，或截屏后上传。"
+        )
+    if head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ", b"isom", b"mp42", b"3gp4", b"3gp5"):
+        return "audio/mp4", "m4a", _check_sound("m4a")
+    if _is_text(path):
+        return "text/plain", "txt", _check_text
+    raise FileTypeRefused
+
+
+def _check_picture(path: Path) -> None:
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns from 89 million pixels on; today's phones take 108. Our own limit follows.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path, formats=("JPEG", "PNG")) as picture:
+                width, height = picture.size
+                if width * height > MOST_PIXELS:
+                    raise FileBroken("这张图片的尺寸太大，打不开。请用手机重新拍照后上传。")
+                picture.verify()
+    except Image.DecompressionBombError:
+        raise FileBroken("这张图片的尺寸太大，打不开。请用手机重新拍照后上传。") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise FileBroken from None
+
+
+def _check_pdf(path: Path) -> None:
+    try:
+        reader = PdfReader(path, strict=False)
+        if reader.is_encrypted:
+            raise FileBroken("这个 PDF 有密码，工作人员打不开。请去掉密码后再上传，或者拍照上传。")
+        if not 0 < len(reader.pages) <= MOST_PAGES:
+            raise FileBroken(f"PDF 应有 1 到 {MOST_PAGES} 页，请检查或分成几份上传。")
+        if any(name in _PDF_ACTIVE for name in _pdf_names(reader)):
+            raise FileHasScript
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError):
+        raise FileBroken from None
+
+
+def _pdf_names(reader: PdfReader) -> Iterator[str]:
+    """Every key and action name of every object that can be reached from the document, each object once."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Any] = [reader.trailer]
+    looked = 0
+    while waiting:
+        looked += 1
+        if looked > MOST_PDF_OBJECTS * 20:
+            raise FileBroken
+        thing = waiting.pop()
+        if isinstance(thing, IndirectObject):
+            if (thing.idnum, thing.generation) in seen:
+                continue
+            seen.add((thing.idnum, thing.generation))
+            if len(seen) > MOST_PDF_OBJECTS:
+                raise FileBroken
+            thing = thing.get_object()
+        if isinstance(thing, DictionaryObject):
+            for key in thing:
+                yield str(key)
+                value = thing.raw_get(key)
+                if key in ("/S", "/Type", "/Subtype") and isinstance(value, str):
+                    yield str(value)
+                waiting.append(value)
+        elif isinstance(thing, ArrayObject):
+            waiting.extend(list.__iter__(thing))
+
+
+def _check_docx(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            names = [part.filename.lower() for part in parts]
+            if "word/document.xml" not in names or "[content_types].xml" not in names:
+                # Some other archive: what is in it cannot be looked at by the office, so it is not taken.
+                raise FileTypeRefused(
+                    "不能上传压缩包。请把里面的文件一份一份上传（照片、PDF、docx、文本或录音）。"
+                )
+            packed = max(path.stat().st_size, 1)
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > packed * MOST_RATIO:
+                raise FileBroken("这个 Word 文档解开后大得不正常，不能上传。请另存为 PDF 后再上传。")
+            if any(mark in name for name in names for mark in _DOCX_ACTIVE):
+                raise FileHasScript
+            _check_xml(package, "word/document.xml")
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+        raise FileBroken from None
+
+
+def _check_xml(package: zipfile.ZipFile, name: str) -> None:
+    """The part must be XML without its own entities, and no longer than the archive says it is."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise FileHasScript
+
+    parser.EntityDeclHandler = refuse
+    try:
+        with package.open(name) as part:
+            while block := part.read(65536):
+                parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise FileBroken from None
+
+
+def _check_sound(ending: str) -> Callable[[Path], None]:
+    def check(path: Path) -> None:
+        """A second opinion on the first bytes: a sound file must not look like anything else."""
+        try:
+            found = {match.extension.lstrip(".").lower() for match in puremagic.magic_file(str(path))}
+        except (puremagic.PureError, ValueError):
+            found = set()
+        if found & {"exe", "dll", "elf", "zip", "rar", "7z", "swf", "html", "jar"}:
+            raise FileTypeRefused
+        if path.stat().st_size < 128:
+            raise FileBroken
+
+    check.__name__ = f"check_{ending}"
+    return check
+
+
+def _is_text(path: Path) -> bool:
+    raw = path.read_bytes()
+    if b"\x00" in raw:
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return not any(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f" for c in text)
+    return False
+
+
+def _check_text(path: Path) -> None:
+    start = path.read_bytes()[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"#!", b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php", b"@echo")):
+        raise FileTypeRefused("这不是普通文本，而是程序或网页文件，不能上传。请把要说的内容拍照或写成文本。")

@@ -1,0 +1,42 @@
+"""Why a file is not taken; each message says what to do."""
+
+from __future__ import annotations
+
+from fawang.core.refusals import Refusal
+
+
+class FileRefused(Refusal):
+    """Base of every refusal of a file."""
+
+
+class FileTooLarge(FileRefused):
+    """Over the limit; reading stopped there."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"文件超过 {limit // (1024 * 1024)} MB，没有上传。照片可以调低清晰度再拍，长的文件请分成几份。"
+        )
+
+
+class FileEmpty(FileRefused):
+    """Nothing in it."""
+
+    default_message = "这个文件是空的，请重新选择。"
+
+
+class FileTypeRefused(FileRefused):
+    """Not one of the kinds that are taken, whatever its name says."""
+
+    default_message = "不能上传这种文件。请上传照片（JPG、PNG）、PDF、Word 文档（docx）、文本或录音（MP3、M4A）。"
+
+
+class FileBroken(FileRefused):
+    """Says it is of a kind and cannot be read as one."""
+
+    default_message = "这个文件打不开，可能没有传完整或已损坏，请重新拍照或重新保存后再上传。"
+
+
+class FileHasScript(FileRefused):
+    """Holds something that would run when opened."""
+
+    default_message = "这个文件里带有会自动运行的内容，为安全起见不能上传。请打印成 PDF 或拍照后再上传。"

@@ -1,0 +1,165 @@
+"""What every journey through a matter needs: the matter as the engine sees it, and the effects of a step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from fawang.core import crypto, ids
+from fawang.core.outbox.operations import add_effect, push
+from fawang.records.matters.access import roles_in
+from fawang.records.matters.models import Matter
+from fawang.records.matters.operations.timeline import LockedMatter
+from fawang.records.matters.queries.one import supervisors_over
+from fawang.records.matters.rules.projection import Projection
+from fawang.records.people.models import Party
+from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.queries import get_service
+from fawang.stages.delivery.rules import Addressees, letters
+from fawang.stages.workflows.deadlines import StatutoryDeadlines
+from fawang.stages.workflows.rules import Actor, Case, NoticeDue
+
+DEADLINES = StatutoryDeadlines()
+_TWO_CHARACTER_SURNAMES = frozenset(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠"
+    " 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁"
+    " 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 左丘 东门 西门".split()
+)
+
+
+def definition_of(matter: Matter) -> ServiceDefinition:
+    """The definition that this matter was opened under, whatever was published since."""
+    return get_service(matter.service_code, matter.service_version)
+
+
+def answers_of(matter: Matter) -> dict[str, Any]:
+    """The answers of the form, unsealed."""
+    return dict(json.loads(crypto.unseal(matter.answers_sealed, "answers"))) if matter.answers_sealed else {}
+
+
+def shown_case_code(matter: Matter) -> str:
+    """The case code as printed."""
+    return ids.format_case_code(crypto.unseal(matter.case_code_sealed, "case_code"))
+
+
+def case_of(
+    matter: Matter, present: Projection, *, names: Mapping[int, str] | None = None, greeting: str = ""
+) -> Case:
+    """The matter as the engine sees it. `names` are names of staff by id beyond holder and lawyer."""
+    known = {person.pk: person.name for person in (matter.holder, matter.lawyer) if person is not None}
+    definition = definition_of(matter)
+    return Case(
+        definition=definition,
+        present=present,
+        answers=answers_of(matter),
+        urgency=matter.urgency,
+        category=matter.category,
+        channel=matter.channel,
+        words=words_of(
+            number=matter.number,
+            case_code=shown_case_code(matter),
+            service=definition.name,
+            organisation=matter.organisation.name if matter.organisation else "",
+            phone=matter.organisation.phone if matter.organisation else "",
+            surname=greeting or greeting_of_party(matter.applicant),
+        ),
+        names={**known, **(names or {})},
+    )
+
+
+def words_of(
+    *, number: str, case_code: str, service: str, organisation: str, phone: str, surname: str
+) -> dict[str, str]:
+    """The words that texts of a definition may hold."""
+    return {
+        "number": number,
+        "case_code": case_code,
+        "service": service,
+        "organisation": organisation,
+        "phone": phone or "12348",
+        "surname": surname,
+        "site": settings.SITE_NAME,
+    }
+
+
+def greeting_of_party(party: Party) -> str:
+    """How a message greets a registered party."""
+    name = crypto.unseal(party.name_sealed, "name")
+    identity = crypto.unseal(party.identity_sealed, "identity") if party.identity_sealed else ""
+    return greeting(name, identity, party.kind)
+
+
+def greeting(name: str, identity: str = "", kind: str = "person") -> str:
+    """王先生, 欧阳女士: the surname only. A name that already is a form of address stays as it was typed."""
+    if kind != "person" or name.endswith(("先生", "女士", "老师", "师傅", "同志")):
+        return name
+    surname = name[:2] if name[:2] in _TWO_CHARACTER_SURNAMES else name[:1]
+    if len(identity) == 18 and identity[16].isdigit():
+        return surname + ("先生" if int(identity[16]) % 2 else "女士")
+    return f"{surname}先生/女士"
+
+
+def actors_of(viewer: Viewer, matter: Matter) -> list[Actor]:
+    """The viewer in every role they may act in on this matter."""
+    return [
+        Actor(role, viewer.actor, viewer.name, public_name(role, viewer.name, matter), viewer.staff_id)
+        for role in roles_in(viewer, matter)
+    ]
+
+
+def public_name(role: str, name: str, matter: Matter) -> str:
+    """What the applicant's page calls a member of staff: officers and supervisors by their office, lawyers
+    by name, since the applicant must know who acts for them."""
+    if role == "lawyer":
+        return f"{name}律师"
+    if role == "supervisor":
+        return "司法行政部门"
+    return matter.organisation.name if matter.organisation else "受理机构"
+
+
+def write_effects(locked: LockedMatter, notices: Sequence[NoticeDue], *, event: str, now: datetime) -> None:
+    """Write the messages and pushes that the newest entry of a matter causes."""
+    matter = locked.matter
+    wanted = {notice.to for notice in notices}
+    to = Addressees(
+        applicant=matter.applicant_id,
+        # Nobody is woken by text message for a matter that nobody has yet: the office sees it in its queue.
+        officers=(matter.holder_id,) if matter.holder_id else (),
+        lawyer=matter.lawyer_id,
+        supervisors=tuple(supervisors_over(matter.region_id)) if "supervisor" in wanted else (),
+    )
+    send_letters(matter, notices, seq=locked.present.length, to=to, flags=locked.present.flags, now=now)
+    note = {"event": event, "number": matter.number}
+    topics = {f"organisation:{matter.organisation_id}", f"matter:{matter.number}"}
+    topics |= {f"staff:{staff}" for staff in (matter.holder_id, matter.lawyer_id) if staff}
+    topics |= {f"staff:{staff}" for staff in to.supervisors}
+    for topic in sorted(topics):
+        push(topic, note, now=now)
+
+
+def send_letters(
+    matter: Matter,
+    notices: Iterable[NoticeDue],
+    *,
+    seq: int,
+    to: Addressees,
+    flags: Iterable[str],
+    now: datetime,
+) -> None:
+    """Write one outbox effect for each letter."""
+    plain = [(notice.code, notice.to, notice.text) for notice in notices]
+    sender = settings.SITE_NAME
+    for letter in letters(plain, number=matter.number, seq=seq, to=to, flags=flags, sender=sender):
+        payload = {
+            "matter": matter.pk,
+            "number": matter.number,
+            "reader": letter.reader.kind,
+            "id": letter.reader.key,
+            "text": letter.text,
+        }
+        add_effect("message.send", f"message:{letter.key}", payload, now=now)

@@ -1,0 +1,203 @@
+"""Everything of a submission that is computed before the transaction begins: checks, eligibility, dispatch,
+sealing. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from fawang.core import crypto, ids
+from fawang.core.clock import day_of
+from fawang.core.text import clean, one_line
+from fawang.journeys.submit.values import MatterRefused, NewMatter, NewParty
+from fawang.records.matters.models import Draft, Matter
+from fawang.records.matters.rules.chain import canonical
+from fawang.records.matters.rules.projection import Projection
+from fawang.records.people.models import Organisation
+from fawang.records.people.operations import PartyData, PartyFault, checked_party
+from fawang.records.people.queries import organisation_for
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.queries import assess_answers, open_application
+from fawang.reference.places.queries import region_name
+from fawang.reference.places.rules import code_fault, level_of, pad_code
+from fawang.stages.dispatch.rules import Dispatched, OfficeFound, decide
+
+COUNTY_LEVEL = 3
+STORY_LIMIT = 5000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A matter ready to be written."""
+
+    new: NewMatter
+    definition: ServiceDefinition
+    office: Organisation
+    dispatched: Dispatched
+    #: The means finding, the marks and the priority; nothing else is set yet.
+    present: Projection
+    applicant: PartyData
+    represented: PartyData | None
+    answers_sealed: str
+    #: The case code as bare symbols, its seal and its blind index.
+    case_code: str
+    case_code_sealed: str
+    case_code_index: str
+    key_hash: str
+    content_hash: str
+    actor: str
+    address: str
+    now: datetime
+    draft: Draft | None
+    #: (material code, sha256) of the files that come along.
+    files: tuple[tuple[str, str], ...]
+
+
+def matter_from_answers(
+    definition: ServiceDefinition,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    *,
+    channel: str,
+    now: datetime,
+) -> NewMatter:
+    """What the checked answers of a form make of a matter. `facts` are what the question before it gave:
+    category, urgency, flags."""
+    opening = open_application(
+        definition, answers, today=day_of(now), category=str(facts.get("category") or "")
+    )
+    given, other = opening.applicant, opening.represented
+    return NewMatter(
+        service_code=definition.code,
+        service_version=definition.version,
+        channel=channel,
+        region_code=opening.region_code,
+        title=opening.title,
+        story=opening.story,
+        category=opening.category or definition.name,
+        applicant=NewParty(given.name, given.identity_number, given.phone, given.address),
+        represented=NewParty(other.name, other.identity_number) if other else None,
+        answers=dict(answers),
+        urgency=str(facts.get("urgency") or "normal"),
+        flags=tuple(str(flag) for flag in facts.get("flags") or ()),
+    )
+
+
+def content_hash(new: NewMatter, files: tuple[tuple[str, str], ...]) -> str:
+    """A keyed hash of everything handed in: keyed, because it covers identity numbers."""
+    said = canonical([json.loads(json.dumps(asdict(new), default=str)), [list(one) for one in files]])
+    return salted_hmac("fawang.submission", said, algorithm="sha256").hexdigest()
+
+
+def prepare(
+    new: NewMatter,
+    definition: ServiceDefinition,
+    *,
+    key_hash: str,
+    content: str,
+    now: datetime,
+    actor: str,
+    address: str,
+    draft: Draft | None,
+    files: tuple[tuple[str, str], ...],
+) -> Prepared:
+    """Check and compute. Raises MatterRefused (`.faults`) and NoOfficeForPlace."""
+    new, applicant, represented = _accepted(new)
+    assessment = assess_answers(definition, new.answers, today=day_of(now)) if new.answers else None
+    means = assessment.means if assessment else ""
+    found = definition.flags_for({**new.answers, "means": means, "category": new.category})
+    flags = tuple(dict.fromkeys([*new.flags, *found, *(assessment.flags if assessment else [])]))
+    office = organisation_for(definition.dispatch.office_kind, new.region_code)
+    cite = definition.dispatch.article
+    dispatched = decide(
+        OfficeFound(office.pk, office.name, office.kind, office.region_id) if office else None,
+        region_code=new.region_code,
+        urgency=new.urgency,
+        flags=flags,
+        article=f"{cite.law}{cite.article}" if cite else "",
+    )
+    assert office is not None  # `decide` refuses without one.
+    code, sealed, index = _case_code(draft)
+    return Prepared(
+        new=new,
+        definition=definition,
+        office=office,
+        dispatched=dispatched,
+        present=Projection(means=means, flags=flags, priority=dispatched.priority),
+        applicant=applicant,
+        represented=represented,
+        answers_sealed=_sealed_answers(new.answers),
+        case_code=code,
+        case_code_sealed=sealed,
+        case_code_index=index,
+        key_hash=key_hash,
+        content_hash=content,
+        actor=actor,
+        address=address,
+        now=now,
+        draft=draft,
+        files=files,
+    )
+
+
+def _sealed_answers(answers: Mapping[str, Any]) -> str:
+    return crypto.seal(json.dumps(dict(answers), ensure_ascii=False), "answers") if answers else ""
+
+
+def _case_code(draft: Draft | None) -> tuple[str, str, str]:
+    """The draft's case code, which its writer may have noted already, else a new one."""
+    if draft is not None and draft.case_code_index:
+        code = crypto.unseal(draft.case_code_sealed, "case_code")
+        return code, draft.case_code_sealed, draft.case_code_index
+    code = ids.normalise_case_code(ids.new_case_code())
+    return code, crypto.seal(code, "case_code"), crypto.blind_index(code, "case_code")
+
+
+def _accepted(new: NewMatter) -> tuple[NewMatter, PartyData, PartyData | None]:
+    """The cleaned matter and parties. Raises MatterRefused with everything that is wrong at once."""
+    faults: dict[str, str] = {}
+    if new.channel not in Matter.Channel.values:
+        faults["channel"] = "不认识这个受理渠道。"
+    if new.urgency not in Matter.Urgency.values:
+        faults["urgency"] = "紧急程度只能是一般、尽快、紧急或者危急。"
+    region = new.region_code
+    if code_fault(region) or level_of(region) < COUNTY_LEVEL or not region_name(region):
+        faults["region"] = "请选择事情发生的地方，至少选到区县。"
+    category = one_line(new.category, 40)
+    if not category:
+        faults["category"] = "请说明这件事属于哪一类。"
+    applicant = _party(new.applicant, "applicant", faults)
+    represented = _party(new.represented, "represented", faults) if new.represented else None
+    if faults or applicant is None:
+        raise MatterRefused(faults)
+    story = clean(new.story, STORY_LIMIT)
+    cleaned = {
+        "region_code": pad_code(region),
+        "title": one_line(new.title, 120) or one_line(story, 30) or category,
+        "story": story,
+        "category": category,
+    }
+    return NewMatter(**{**_fields(new), **cleaned}), applicant, represented
+
+
+def _fields(new: NewMatter) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in NewMatter.__dataclass_fields__}
+
+
+def _party(party: NewParty, part: str, faults: dict[str, str]) -> PartyData | None:
+    try:
+        return checked_party(
+            kind=party.kind,
+            name=party.name,
+            identity=party.identity,
+            phone=party.phone,
+            address=party.address,
+        )
+    except PartyFault as fault:
+        faults[part] = fault.message
+        return None

@@ -1,0 +1,150 @@
+"""Writing to a matter: open its record, lock it, add entries. The only code that touches the projection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fawang.records.matters.models import ClockRun, Matter, TimelineEntry
+from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
+from fawang.records.matters.rules.chain import Entry, NewEntry, link, verify_chain
+from fawang.records.matters.rules.projection import Clock, Projection, replay, step
+
+#: Columns of a matter that the projection decides.
+PROJECTED = (
+    "state", "open", "organisation_id", "holder_id", "lawyer_id", "due_at", "flags", "means", "priority",
+    "length", "head_hash", "updated_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LockedMatter:
+    """A matter whose row this transaction holds, with its timeline read, checked and replayed."""
+
+    matter: Matter
+    entries: tuple[Entry, ...]
+    present: Projection
+
+
+def open_matter_record(*, matter: Matter, new: Sequence[NewEntry], now: datetime) -> Projection:
+    """Insert a matter (its fixed columns filled in by the caller) with its first entries, in three statements."""
+    entries, present = _linked(matter.number, Projection(), new, now)
+    _project(matter, present)
+    matter.created_at = now
+    matter.save(force_insert=True)
+    _insert_entries(matter, entries)
+    ClockRun.objects.bulk_create([_clock_row(matter, clock) for clock in present.clocks])
+    return present
+
+
+def lock_matter(*, number: str, version: int | None = None) -> LockedMatter:
+    """Lock a matter for writing and read its timeline. With `version` (the length the page was shown with)
+    raise ChangedMeanwhile when somebody wrote in between. Raises MatterNotFound, ChainBroken."""
+    matter = Matter.objects.select_for_update(of=("self",)).filter(number=number).first()
+    if matter is None:
+        raise MatterNotFound
+    entries = tuple(map(entry_of, TimelineEntry.objects.filter(matter=matter).order_by("seq")))
+    if version is not None and version != matter.length:
+        raise ChangedMeanwhile(entries[-1].actor_name if entries else "", matter.length)
+    # A broken chain is not written on: what came before must be cleared up first.
+    verify_chain(number, entries, matter.head_hash)
+    return LockedMatter(matter, entries, replay(entries))
+
+
+def append_entries(*, locked: LockedMatter, new: Sequence[NewEntry], now: datetime) -> LockedMatter:
+    """Add entries to a locked matter; returns it as it is afterwards."""
+    matter, before = locked.matter, locked.present
+    entries, present = _linked(matter.number, before, new, now)
+    _insert_entries(matter, entries)
+    _write_clocks(matter, before.clocks, present.clocks)
+    _project(matter, present)
+    matter.save(update_fields=[name.removesuffix("_id") for name in PROJECTED])
+    return LockedMatter(matter, locked.entries + tuple(entries), present)
+
+
+def entry_of(row: TimelineEntry) -> Entry:
+    """The plain value of a stored entry."""
+    return Entry(
+        seq=row.seq,
+        kind=row.kind,
+        at=row.at,
+        actor=row.actor,
+        actor_name=row.actor_name,
+        data=row.data,
+        public_text=row.public_text,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )
+
+
+def projected_values(present: Projection) -> dict[str, Any]:
+    """The columns of a matter as the projection has them."""
+    return {
+        "state": present.state,
+        "open": present.open,
+        "organisation_id": present.organisation,
+        "holder_id": present.holder,
+        "lawyer_id": present.lawyer,
+        "due_at": present.due_at,
+        "flags": list(present.flags),
+        "means": present.means,
+        "priority": present.priority,
+        "length": present.length,
+        "head_hash": present.head_hash,
+        "updated_at": present.updated_at,
+    }
+
+
+def _linked(
+    number: str, before: Projection, new: Sequence[NewEntry], now: datetime
+) -> tuple[list[Entry], Projection]:
+    # Two machines' clocks may differ; the timeline never runs backwards.
+    at = max(now, before.updated_at) if before.updated_at else now
+    entries, present = [], before
+    for fact in new:
+        entry = link(number, present.length + 1, at, present.head_hash, fact)
+        present = step(present, entry)
+        entries.append(entry)
+    return entries, present
+
+
+def _project(matter: Matter, present: Projection) -> None:
+    for column, value in projected_values(present).items():
+        setattr(matter, column, value)
+
+
+def _insert_entries(matter: Matter, entries: Sequence[Entry]) -> None:
+    TimelineEntry.objects.bulk_create([TimelineEntry(matter=matter, **vars(entry)) for entry in entries])
+
+
+def _write_clocks(matter: Matter, before: tuple[Clock, ...], after: tuple[Clock, ...]) -> None:
+    for old, new in zip(before, after, strict=False):
+        if old != new:
+            ClockRun.objects.filter(matter=matter, limit_code=new.limit, started_at=new.started_at).update(
+                **_clock_values(new)
+            )
+    if fresh := after[len(before) :]:
+        ClockRun.objects.bulk_create([_clock_row(matter, clock) for clock in fresh])
+
+
+def _clock_values(clock: Clock) -> dict[str, Any]:
+    return {
+        "due_at": clock.due_at,
+        "provisional": clock.provisional,
+        "state": clock.state,
+        "paused_at": clock.paused_at,
+        "ended_at": clock.ended_at,
+        "overdue_at": clock.overdue_at,
+    }
+
+
+def _clock_row(matter: Matter, clock: Clock) -> ClockRun:
+    return ClockRun(
+        matter=matter,
+        limit_code=clock.limit,
+        label=clock.label,
+        started_at=clock.started_at,
+        **_clock_values(clock),
+    )

@@ -1,0 +1,134 @@
+"""Reading one matter and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fawang.core import crypto
+from fawang.records.matters.access import roles_in
+from fawang.records.matters.models import (
+    ClockRun,
+    Draft,
+    FollowUp,
+    Material,
+    Matter,
+    Message,
+    Rating,
+    Submission,
+    TimelineEntry,
+)
+from fawang.records.matters.operations.drafts import token_index
+from fawang.records.matters.operations.timeline import entry_of
+from fawang.records.matters.refusals import DraftExpired, DraftNotFound, FollowUpNotFound, MatterNotFound
+from fawang.records.matters.rules.chain import Entry
+from fawang.records.people.models import Appointment
+from fawang.records.people.viewers import Viewer
+from fawang.reference.places.rules import ancestor_codes
+
+RELATED = ("organisation", "holder", "lawyer", "region", "applicant", "represented")
+
+
+def get_matter_for(*, viewer: Viewer, number: str) -> Matter:
+    """A matter with its organisation, people and parties. Raises MatterNotFound, also for a matter that
+    exists and is not this viewer's to see."""
+    matter = Matter.objects.select_related(*RELATED).filter(number=number).first()
+    if matter is None or not roles_in(viewer, matter):
+        raise MatterNotFound
+    return matter
+
+
+def get_matter_by_case_code(code: str) -> Matter | None:
+    """The matter of a case code (bare symbols), without a viewer: holding the code is the right to its
+    public progress, and to nothing more."""
+    index = crypto.blind_index(code, "case_code")
+    return Matter.objects.select_related(*RELATED).filter(case_code_index=index).first()
+
+
+def get_matter_of_applicant(number: str) -> Matter:
+    """The matter of a number for its applicant; the caller has checked their proof. Raises MatterNotFound."""
+    matter = Matter.objects.select_related(*RELATED).filter(number=number).first()
+    if matter is None:
+        raise MatterNotFound
+    return matter
+
+
+def timeline_of(matter: Matter) -> tuple[Entry, ...]:
+    """The entries in order."""
+    return tuple(map(entry_of, TimelineEntry.objects.filter(matter=matter).order_by("seq")))
+
+
+def clocks_of(matter: Matter) -> list[ClockRun]:
+    """The statutory periods in the order they began."""
+    return list(ClockRun.objects.filter(matter=matter).order_by("started_at", "id"))
+
+
+def materials_of(*, matter: Matter | None = None, draft: Draft | None = None) -> list[Material]:
+    """The files of a matter or a draft in the order they came."""
+    if matter is not None:
+        return list(Material.objects.filter(matter=matter).order_by("id"))
+    return list(Material.objects.filter(draft=draft, matter=None).order_by("id")) if draft else []
+
+
+def messages_of(matter: Matter, limit: int = 50) -> list[Message]:
+    """The messages sent about a matter, newest first."""
+    return list(Message.objects.filter(matter=matter).order_by("-at", "-id")[:limit])
+
+
+def rating_of(matter: Matter) -> Rating | None:
+    """The applicant's rating, None before there is one."""
+    return Rating.objects.filter(matter=matter).first()
+
+
+def get_draft(*, token: str, now: datetime) -> Draft:
+    """The draft of a browser's token. Raises DraftNotFound, DraftExpired."""
+    draft = Draft.objects.select_related("matter").filter(token_index=token_index(token)).first()
+    if draft is None:
+        raise DraftNotFound
+    if draft.expires_at <= now:
+        raise DraftExpired
+    return draft
+
+
+def draft_by_case_code(code: str, now: datetime) -> Draft | None:
+    """The living draft of a case code (bare symbols)."""
+    index = crypto.blind_index(code, "case_code")
+    return Draft.objects.filter(case_code_index=index, expires_at__gt=now).first()
+
+
+def submission_of(key_hash: str) -> Submission | None:
+    """What an idempotency key led to, with its matter."""
+    return (
+        Submission.objects.select_related("matter", "matter__organisation").filter(key_hash=key_hash).first()
+    )
+
+
+def follow_up_for(*, viewer: Viewer, follow_up_id: int) -> FollowUp:
+    """A follow-up in the region of a supervisor. Raises FollowUpNotFound."""
+    row = FollowUp.objects.select_related("matter").filter(pk=follow_up_id).first()
+    if row is None or "supervisor" not in roles_in(viewer, row.matter):
+        raise FollowUpNotFound
+    return row
+
+
+def supervisors_over(region_code: str) -> list[int]:
+    """Ids of the supervisors closest to a region: of its county, else of the city, else of the province."""
+    chain = ancestor_codes(region_code)
+    rows = Appointment.objects.filter(
+        role="supervisor", active=True, staff__is_active=True, region_id__in=chain
+    ).values_list("region_id", "staff_id")
+    for code in chain:
+        if found := sorted({staff for region, staff in rows if region == code}):
+            return found
+    return []
+
+
+def loads_of(lawyers: Iterable[int] | None = None) -> dict[int, int]:
+    """Open matters by lawyer."""
+    rows = Matter.objects.filter(open=True, lawyer__isnull=False)
+    if lawyers is not None:
+        rows = rows.filter(lawyer_id__in=list(lawyers))
+    counts: dict[int, int] = {}
+    for lawyer in rows.values_list("lawyer_id", flat=True):
+        counts[lawyer] = counts.get(lawyer, 0) + 1
+    return counts

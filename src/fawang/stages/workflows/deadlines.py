@@ -1,0 +1,27 @@
+"""The legal calendar and the published limits, as the engine asks for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fawang.core.calendar.values import Pause
+from fawang.records.matters.rules.projection import Clock
+from fawang.reference.catalog.limits import get_limit, limit_deadline
+from fawang.stages.workflows.rules import Due
+
+
+class StatutoryDeadlines:
+    """Deadlines from content/limits, counted by the statutes' own rules."""
+
+    def begin(self, limit: str, moment: datetime) -> Due:
+        """The end of a period that starts to run at a moment. Raises UnknownLimit."""
+        end = limit_deadline(limit, moment)
+        return Due(end.at, get_limit(limit).step, end.provisional)
+
+    def resume(self, clock: Clock, moment: datetime) -> Due:
+        """The new end of a paused clock that runs on from a moment, all its pauses left out."""
+        pauses = [Pause(since, until) for since, until in clock.pauses]
+        if clock.paused_at:
+            pauses.append(Pause(clock.paused_at, moment))
+        end = limit_deadline(clock.limit, clock.started_at, pauses=pauses)
+        return Due(end.at, clock.label, end.provisional)
