@@ -133,8 +133,9 @@ def case_findings(
             yield (*here, "do"), f"案例“{case.name}”这一步做不了：{refusal}"
             return
         if step.expect.refused:
-            if not refusal:
-                yield (*here, "expect", "refused"), "预期被拒绝，实际可以做"
+            if step.expect.refused not in refusal or not refusal:
+                told = f"实际说的是：{refusal}" if refusal else "实际可以做"
+                yield (*here, "expect", "refused"), f"预期因“{step.expect.refused}”被拒绝，{told}"
             continue
         run.take(step)
         yield from _compare(run, step.expect, (*here, "expect"))
