@@ -6,8 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
 WORKER = r"""
@@ -94,16 +97,31 @@ class Store:
 
 
 @pytest.fixture
-def store(tmp_path, request):
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
-        given = connection.settings_dict
-        login = f"{given['USER']}:{given['PASSWORD']}@" if given["USER"] else ""
-        port = f":{given['PORT']}" if given["PORT"] else ""
-        return Store(f"postgres://{login}{given['HOST']}{port}/{given['NAME']}", tmp_path)
-    made = Store(f"sqlite:///{tmp_path}/outbox.sqlite3", tmp_path)
-    made.run("migrate")
-    return made
+def store(tmp_path):
+    if connection.vendor != "postgresql":
+        made = Store(f"sqlite:///{tmp_path}/outbox.sqlite3", tmp_path)
+        made.run("migrate")
+        yield made
+        return
+    given = settings.DATABASES["default"]
+    login = {
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+        "host": given["HOST"],
+        "port": given["PORT"],
+    }
+    login = {key: value for key, value in login.items() if value}
+    name = f"fawang_outbox_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            account = f"{login.get('user', '')}:{login.get('password', '')}@" if "user" in login else ""
+            port = f":{login['port']}" if "port" in login else ""
+            made = Store(f"postgres://{account}{login.get('host', '')}{port}/{name}", tmp_path)
+            made.run("migrate")
+            yield made
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_kill_9_in_mid_handler_leaves_nothing_half_and_the_next_worker_does_it_once(store):
