@@ -1,14 +1,79 @@
-"""Test settings that every test shares: one data folder for the run, never the installation's own."""
+"""Test settings that every test shares: one data folder for the run, never the installation's own; what is
+skipped is said aloud, and counts as a failure where nothing may be missing."""
+
+from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Generator
+from typing import Any
 
 import django
+import pytest
 
 # The settings read the folder when they are first loaded, so the environment is filled here and not in
 # pyproject.toml: pytest-django would load settings named there before this file runs.
-os.environ["FAWANG_DATA"] = tempfile.mkdtemp(prefix="fawang-test-")
+_FOLDER = os.environ["FAWANG_DATA"] = tempfile.mkdtemp(prefix="fawang-test-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 django.setup()
 
-pytest_plugins = ["tests.cast", "tests.law_library"]
+pytest_plugins = ["tests.cast", "tests.law_library", "tests.chromium"]
+
+#: In strict mode (CI) a machine must have everything: a skipped test fails.
+STRICT = os.environ.get("FAWANG_TEST_STRICT") == "1"
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def pytest_unconfigure() -> None:
+    """Take the run's data folder away."""
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that mean nothing on this database. They are no skips: `fawang test` runs the
+    suite on both databases, and each of them runs in one of the two."""
+    foreign = "sqlite" if ON_POSTGRES else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(foreign)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Turn a skip into a failure in strict mode."""
+    report = yield
+    if STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: skipped where nothing may be missing: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """The same for a whole file that skips itself."""
+    report = yield
+    if STRICT and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid}: skipped where nothing may be missing: {_reason(report)}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name what did not run, and why, where nobody can overlook it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    reasons: dict[str, int] = {}
+    for report in skipped:
+        reasons[_reason(report)] = reasons.get(_reason(report), 0) + 1
+    terminalreporter.section("SKIPPED 未运行的测试", sep="!", red=True, bold=True)
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count:4d} × {reason}")
+
+
+def _reason(report: Any) -> str:
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    return str(report.longrepr)

@@ -130,7 +130,7 @@ async def _receive(scope: Any, protocol: Any) -> IO[bytes] | None:
     announced = scope.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > most:
         return None
-    body = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - the caller closes it
+    body = tempfile.SpooledTemporaryFile(max_size=_SPOOL)
     size = 0
     async for chunk in protocol:
         size += len(chunk)

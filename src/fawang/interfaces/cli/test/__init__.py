@@ -1,0 +1,80 @@
+"""`fawang test`: every test, on SQLite and then on PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from fawang.interfaces.cli.test.postgres import temporary_server
+
+NAME = "test"
+HELP = "运行全部测试 run every test"
+#: The tests bring Django up themselves, with a data folder of their own.
+DJANGO = False
+ROOT = Path(__file__).resolve().parents[5]
+#: What `--quick` leaves out: other programs, fresh installations, everything slow.
+QUICK = "not browser and not launcher"
+#: These look at the installation or the code, not at the database: once is enough.
+_ONCE = "launcher"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to run; anything else on the line goes to pytest."""
+    parser.add_argument("--strict", action="store_true", help="缺少的条件算作失败（CI 使用）")
+    parser.add_argument("--quick", action="store_true", help="只运行快速测试，只用 SQLite")
+    parser.add_argument("--sqlite-only", action="store_true", help="不在 PostgreSQL 上再运行一遍")
+    parser.add_argument("-m", dest="marks", default="", help="按标记选择（pytest 的写法）")
+    parser.add_argument("-k", dest="words", default="", help="按名称选择（pytest 的写法）")
+    parser.add_argument("-n", dest="processes", default="2", help="同时运行的进程数（默认 2）")
+    parser.add_argument("paths", nargs="*", help="只运行这些文件或文件夹")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the suite on every database there is; the first failing status is the result."""
+    if not (ROOT / "tests").is_dir():
+        print("test 只能在源代码文件夹中运行。", file=sys.stderr)
+        return 2
+    strict = args.strict or os.environ.get("FAWANG_TEST_STRICT") == "1"
+    results = [("SQLite", *_suite(args, strict, "", QUICK if args.quick else ""))]
+    if not (args.quick or args.sqlite_only):
+        results.append(("PostgreSQL", *_on_postgres(args, strict)))
+    print("\n──── 小结 summary ────")
+    for name, status, seconds in results:
+        word = "未运行 not run" if status is None else "通过 passed" if status == 0 else f"未通过 failed ({status})"
+        print(f"{name:<12}{word}  {seconds:.0f} s")
+    return next((status for _, status, _ in results if status), 0)
+
+
+def _on_postgres(args: argparse.Namespace, strict: bool) -> tuple[int | None, float]:
+    with temporary_server() as url:
+        if url is None:
+            print(
+                "\n!!!! 跳过：没有可用的 PostgreSQL，以上测试没有在 PostgreSQL 上运行。\n"
+                "     SKIPPED: no PostgreSQL. Install it (apt-get install postgresql) or name one in "
+                "FAWANG_TEST_POSTGRES.",
+                flush=True,
+            )
+            return (1 if strict else None), 0.0
+        return _suite(args, strict, url, f"not {_ONCE}")
+
+
+def _suite(args: argparse.Namespace, strict: bool, database: str, marks: str) -> tuple[int, float]:
+    print(f"\n──── 在 {'PostgreSQL' if database else 'SQLite'} 上运行测试 ────", flush=True)
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "FAWANG_TEST_STRICT": "1" if strict else "0"}
+    environment.pop("DATABASE_URL", None)
+    if database:
+        environment["DATABASE_URL"] = database
+    command = [sys.executable, "-m", "pytest"]
+    if args.processes != "0":
+        command += ["-n", args.processes, "--dist", "loadgroup"]
+    chosen = " and ".join(f"({part})" for part in (marks, args.marks) if part)
+    command += (["-m", chosen] if chosen else []) + (["-k", args.words] if args.words else [])
+    started = time.monotonic()
+    done = subprocess.run([*command, *args.paths], cwd=ROOT, env=environment, check=False)  # noqa: S603 - ours
+    # Nothing selected is a fault when everything was asked for, and none when the person chose.
+    status = 0 if done.returncode == 5 and (chosen or args.words or args.paths) else done.returncode
+    return status, time.monotonic() - started
