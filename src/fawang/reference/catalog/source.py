@@ -186,7 +186,8 @@ def _mapping(
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     text = node.value
-    if node.style is not None:
+    # The compiled reader writes the plain style as "", the other as None.
+    if node.style in ("'", '"', "|", ">"):
         return text
     if text in ("true", "false"):
         return text == "true"
