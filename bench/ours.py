@@ -66,7 +66,7 @@ def setup(_: argparse.Namespace) -> None:
 
     call_command("migrate", verbosity=0)
     publish_services(now=now())
-    load_city(lambda *_: None, now())
+    load_city(now=now())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
