@@ -110,6 +110,27 @@ def session(args: argparse.Namespace) -> None:
     print(f"{settings.SESSION_COOKIE_NAME}={store.session_key}")
 
 
+def count(args: argparse.Namespace) -> None:
+    """SQL statements of staff pages, as a JSON list."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from fawang.records.people.models import Staff
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Staff.objects.get(username=args.username))
+    counted = []
+    for path in args.paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
+        counted.append(len(captured))
+    print(json.dumps(counted))
+
+
 def main() -> None:
     import django
 
@@ -124,6 +145,10 @@ def main() -> None:
     signing = commands.add_parser("session")
     signing.add_argument("username")
     signing.set_defaults(run=session)
+    counting = commands.add_parser("count")
+    counting.add_argument("username")
+    counting.add_argument("paths", nargs="+")
+    counting.set_defaults(run=count)
     args = parser.parse_args()
     args.run(args)
 
