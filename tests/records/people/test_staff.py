@@ -64,7 +64,7 @@ def test_a_phone_of_staff_is_sealed(db):
     [
         ({"password": "123"}, "密码"),
         ({"password": "password1234"}, "常见"),
-        ({"password": "liuyang-26"}, "用户名"),
+        ({"password": "liuyang-26"}, "相似"),
         ({"username": "a b"}, "用户名"),
         ({"username": ""}, "用户名"),
         ({"username": "<script>"}, "用户名"),

@@ -7,7 +7,7 @@ import sys
 import time
 
 from fawang.core import clock
-from fawang.journeys.demo.load import DemoLogin, demo_loaded, demo_logins, load_demo
+from fawang.journeys.demo import DemoLogin, demo_loaded, demo_logins, load_demo
 
 NAME = "demo"
 HELP = "演示城市：装入数据（load），列出演示账号（logins）"
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Load or list; 1 when there is no demo to list."""
     if args.command == "load":
         began = time.monotonic()
-        result = load_demo(now=clock.now(), progress=show_progress, matters=args.matters)
+        result = load_demo(show_progress, clock.now(), matters=args.matters)
         print(
             f"演示城市已就绪：区划 {result.regions}，网格 {result.grid_points}，机构 {result.organisations}，"
             f"人员 {result.staff}，往期事项 {result.matters}（新增，用时 {time.monotonic() - began:.1f} 秒）",
@@ -39,10 +39,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def show_progress(step: str, done: int, total: int) -> None:
-    """One line on stderr that overwrites itself on a terminal."""
-    end = "\n" if done >= total or not sys.stderr.isatty() else "\r"
-    print(f"  {step} {done}/{total}", end=end, file=sys.stderr, flush=True)
+def show_progress(fraction: float, sentence: str) -> None:
+    """One line on stderr that overwrites itself on a terminal; nothing where there is none."""
+    if sys.stderr.isatty():
+        end = "\n" if fraction >= 1 else ""
+        print(f"\r\x1b[K  {fraction:4.0%} {sentence}", end=end, file=sys.stderr, flush=True)
 
 
 def login_lines(logins: list[DemoLogin]) -> list[str]:

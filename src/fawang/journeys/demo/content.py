@@ -97,8 +97,8 @@ class PeopleFile(Piece):
 
 
 class StoryPattern(Piece):
-    """Stories of one category. `weight` says how common it is; `aid` whether legal aid takes it on;
-    `women` draws the applicant among women only. A story holds {words} that `words` fills."""
+    """Stories of one category. `weight` says how common it is; `aid` whether legal aid takes such matters on,
+    as the form's `kind`; `women` draws the applicant among women only. The {words} of a text are filled."""
 
     category: str
     weight: int
@@ -106,6 +106,7 @@ class StoryPattern(Piece):
     stories: tuple[str, ...]
     advice: tuple[str, ...]
     aid: bool = False
+    kind: str = "other"
     migrant: bool = False
     women: bool = False
 
@@ -115,11 +116,12 @@ class MattersFile(Piece):
 
     words: dict[str, tuple[str, ...]]
     endings: tuple[str, ...]
-    patterns: tuple[StoryPattern, ...]
     happy: tuple[str, ...]
     unhappy: tuple[str, ...]
     conclusions: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    reports: tuple[str, ...]
+    work_notes: tuple[str, ...]
+    patterns: tuple[StoryPattern, ...]
 
 
 def _read(name: str) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password
 from django.db import transaction
 
 from fawang.journeys.demo import city, establishment
-from fawang.journeys.demo.content import city_file, people_file
+from fawang.journeys.demo.content import city_file, matters_file, people_file
+from fawang.journeys.demo.past import load_past
+from fawang.journeys.demo.sketches import pools_of
 from fawang.records.people.models import Appointment, Organisation, Staff
 from fawang.records.people.operations import load_organisations, load_staff
 from fawang.reference.places import operations as places
@@ -20,6 +22,7 @@ from fawang.reference.places import operations as places
 DEMO_PASSWORD = "fawang-demo-2026"  # noqa: S105
 _ROUNDS = 1000
 SEED = 990100
+PAST_MATTERS = 2000
 
 #: Told how far a load has come: a fraction from 0 to 1 and a Chinese sentence.
 Progress = Callable[[float, str], None]
@@ -37,6 +40,7 @@ class DemoResult:
     grid_points: int
     organisations: int
     staff: int
+    matters: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class DemoLogin:
     role: str
     organisation: str
     shows: str
+
+    def __str__(self) -> str:
+        who = f"{self.name} · {self.organisation} · {self.role}"
+        return f"{self.username} / {self.password}  {who}：{self.shows}"
 
 
 def load_city(*, now: datetime, progress: Progress = silent, seed: int = SEED) -> DemoResult:
@@ -73,6 +81,25 @@ def load_city(*, now: datetime, progress: Progress = silent, seed: int = SEED) -
         staff = load_staff(rows=people, now=now)
     progress(0.05, "演示城市：人员与岗位")
     return DemoResult(regions, len(points), organisations, staff)
+
+
+def load_demo(
+    progress: Progress, now: datetime, *, matters: int = PAST_MATTERS, seed: int = SEED
+) -> DemoResult:
+    """The whole demo: the city, then its past matters, in one transaction, so that a start that was broken
+    off begins again from nothing. Running it twice adds nothing."""
+    with transaction.atomic():
+        result = load_city(now=now, progress=progress, seed=seed)
+        spots = city.lay_out(city_file(), seed)
+        loaded = load_past(
+            pools=pools_of(matters_file(), people_file(), spots),
+            count=matters,
+            now=now,
+            seed=seed,
+            progress=lambda done: progress(0.05 + 0.95 * done, "演示城市：往期事项"),
+        )
+    progress(1.0, "演示城市已就绪")
+    return replace(result, matters=loaded)
 
 
 def demo_password_hash() -> str:
