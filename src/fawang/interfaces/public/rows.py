@@ -1,0 +1,152 @@
+"""One field of a form as the field component draws it; made from the definition, what is known and what
+is wrong, so that a page can be shown again with exactly what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from fawang.interfaces.public import places
+from fawang.journeys.act import FieldView
+from fawang.journeys.add_material import MaterialView
+from fawang.reference.catalog.definitions import FieldDefinition
+
+CHOOSING = ("choice", "choices", "yes_no", "statement", "materials")
+YES_NO = (("yes", "是"), ("no", "不是"))
+ACCEPT = {"image": "image/*", "pdf": "application/pdf", "audio": "audio/*", "video": "video/*"}
+INPUT_TYPES = {"phone": "tel", "date": "date"}
+INPUT_MODES = {"phone": "tel", "amount": "decimal", "number": "numeric"}
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """One answer to tap."""
+
+    value: str
+    label: str
+    help: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field ready to draw. `kind`: options, files, region, long or input."""
+
+    name: str
+    label: str
+    kind: str
+    help: str
+    optional: bool
+    errors: tuple[str, ...]
+    value: str = ""
+    input: str = "text"
+    mode: str = ""
+    autocomplete: str = ""
+    placeholder: str = ""
+    longest: int = 200
+    unit: str = ""
+    options: tuple[OptionRow, ...] = ()
+    regions: Sequence[Any] = ()
+    materials: tuple[MaterialView, ...] = ()
+    accept: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the control, which the error summary links to."""
+        return f"f-{self.name}"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it is a group of answers with a legend."""
+        return self.kind == "options"
+
+    @property
+    def short(self) -> bool:
+        """Whether the answers are short enough to stand side by side."""
+        return len(self.options) <= 3 and all(len(o.label) <= 6 and not o.help for o in self.options)
+
+    @property
+    def described(self) -> str:
+        """The ids of what explains the control."""
+        parts = [f"{self.id}-hint"] if self.help else []
+        return " ".join([*parts, f"{self.id}-error"] if self.errors else parts)
+
+
+def posted(fields: Iterable[FieldDefinition], data: QueryDict) -> dict[str, Any]:
+    """What was typed, unchecked, by field code."""
+    return {
+        one.code: data.getlist(one.code) if one.kind in ("choices", "materials") else data.get(one.code, "")
+        for one in fields
+        if one.kind != "file"
+    }
+
+
+def row_of(
+    one: FieldDefinition, value: Any, errors: Sequence[str] = (), materials: Sequence[MaterialView] = ()
+) -> Row:
+    """The row of a defined field."""
+    common: dict[str, Any] = {
+        "name": one.code,
+        "label": one.label,
+        "help": one.help,
+        "optional": not one.required,
+        "errors": tuple(errors),
+    }
+    if one.kind in CHOOSING:
+        return Row(**common, kind="options", input=_box(one.kind), options=_options(one, value))
+    if one.kind == "file":
+        code = one.material or one.code
+        mine = tuple(material for material in materials if material.code == code)
+        common["optional"] = False
+        return Row(**common, kind="files", materials=mine, accept="image/*,application/pdf")
+    if one.kind == "region":
+        return Row(**common, kind="region", value=str(value or ""), regions=places.regions())
+    if one.kind == "long_text":
+        return Row(**common, kind="long", value=str(value or ""), longest=one.max_length or 2000)
+    return Row(
+        **common,
+        kind="input",
+        value="" if value is None else str(value),
+        input=INPUT_TYPES.get(one.kind, "text"),
+        mode=INPUT_MODES.get(one.kind, ""),
+        autocomplete=one.autocomplete or "off",
+        placeholder=one.placeholder,
+        longest=one.max_length or 200,
+        unit=one.unit or ("元" if one.kind == "amount" else ""),
+    )
+
+
+def _box(kind: str) -> str:
+    return "radio" if kind in ("choice", "yes_no") else "checkbox"
+
+
+def _options(one: FieldDefinition, value: Any) -> tuple[OptionRow, ...]:
+    given = {str(item) for item in value} if isinstance(value, list | tuple) else {str(value or "")}
+    if one.kind == "yes_no":
+        return tuple(OptionRow(code, label, "", code in given) for code, label in YES_NO)
+    if one.kind == "statement":
+        return (OptionRow("yes", one.label, "", "yes" in given),)
+    return tuple(OptionRow(o.code, o.label, o.help, o.code in given) for o in one.options)
+
+
+def row_of_view(field: FieldView, value: str = "", error: str = "") -> Row:
+    """The row of a field of an applicant's own action."""
+    definition = FieldDefinition.model_validate(
+        {
+            "code": field.code,
+            "label": field.label,
+            "kind": field.kind if field.kind != "staff" else "text",
+            "help": field.help,
+            "required": field.required,
+            "options": [{"code": code, "label": words} for code, words in field.choices],
+        }
+    )
+    return row_of(definition, value, [error] if error else [])
+
+
+def fault_links(faults: Mapping[str, str]) -> dict[str, str]:
+    """Faults by the id of the control they belong to."""
+    return {f"f-{code}": message for code, message in faults.items()}

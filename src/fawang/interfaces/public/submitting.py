@@ -1,0 +1,141 @@
+"""Check the answers, hand them in once, get the receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fawang.core import clock
+from fawang.core.refusals import Refusal
+from fawang.interfaces.public import cookies
+from fawang.interfaces.public.address import address_of, channel_of
+from fawang.interfaces.public.applying import Work, lost, with_draft
+from fawang.interfaces.public.citing import citation_of
+from fawang.journeys.submit import AnswersIncomplete, receipt_for_draft, submit_application
+from fawang.records.matters.refusals import DraftExpired, DraftNotFound
+from fawang.reference.catalog.forms import summary_rows, validate_all
+from fawang.reference.law.citations import Citation
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One answer with the address where it is changed."""
+
+    label: str
+    value: str
+    change: str
+
+
+@dataclass(frozen=True)
+class CheckNotice:
+    """What the answers bring with them, e.g. the green channel."""
+
+    title: str
+    text: str
+    citation: Citation | None
+
+
+def idempotency_key(token: str) -> str:
+    """The same for every showing of the same draft, so that the back button cannot open a second matter."""
+    return salted_hmac("fawang.submit", token, algorithm="sha256").hexdigest()
+
+
+@never_cache
+@require_safe
+@with_draft
+def check(request: HttpRequest, work: Work) -> HttpResponse:
+    """`/apply/check`"""
+    attached = {material.code for material in work.draft.materials}
+    checked = validate_all(
+        work.service, work.draft.answers, today=clock.day_of(clock.now()), attached=attached
+    )
+    return _page(request, work, checked.faults, 200)
+
+
+def _page(
+    request: HttpRequest, work: Work, faults: dict[str, str], status: int, words: str = ""
+) -> HttpResponse:
+    answers = work.draft.answers
+    titles = {page.code: page.title for page in work.service.form.pages}
+    place = {one.code: page.code for page in work.service.form.pages for one in page.fields}
+    rows = summary_rows(
+        work.service, answers, attached=Counter(material.code for material in work.draft.materials)
+    )
+    groups = [
+        (titles[code], [CheckRow(row.label, row.value, _change(code)) for row in group])
+        for code, group in groupby(rows, key=lambda row: row.page)
+    ]
+    notices = [
+        CheckNotice(rule.name, rule.tell, citation_of(rule.article))
+        for rule in work.service.flags
+        if rule.tell and rule.when.holds(answers)
+    ]
+    context = {
+        "draft": work.draft,
+        "groups": groups,
+        "notices": notices,
+        "key": idempotency_key(work.draft.token),
+        "back": reverse("public:page", args=[work.pages[-1].code]),
+        "words": words,
+        "missing": {_change(place[code]): words for code, words in faults.items() if code in place},
+    }
+    return render(request, "public/check.html", context, status=status)
+
+
+def _change(page: str) -> str:
+    return reverse("public:page", args=[page]) + "?from=check"
+
+
+@require_POST
+def submit(request: HttpRequest) -> HttpResponse:
+    """`/apply/submit`: one matter, however often it is sent."""
+    token = cookies.draft_token(request)
+    if not token:
+        return lost(request, _("这个浏览器里没有正在填的申请，可能已经交过，或者放得太久了。"))
+    try:
+        submit_application(
+            draft_token=token,
+            idempotency_key=request.POST.get("key") or idempotency_key(token),
+            channel=channel_of(request),
+            now=clock.now(),
+            address=address_of(request),
+        )
+    except AnswersIncomplete as refusal:
+        return _refused(request, dict(refusal.faults), "")
+    except (DraftNotFound, DraftExpired) as refusal:
+        return lost(request, refusal.message)
+    except Refusal as refusal:
+        return _refused(request, {}, refusal.message)
+    return redirect("public:done")
+
+
+def _refused(request: HttpRequest, faults: dict[str, str], words: str) -> HttpResponse:
+    """The check page again, with what is missing or why it could not be taken."""
+
+    def again(request: HttpRequest, work: Work) -> HttpResponse:
+        return _page(request, work, faults, 422, words)
+
+    return with_draft(again)(request)
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """`/apply/done`: the receipt, again and again."""
+    token = cookies.draft_token(request)
+    try:
+        receipt = receipt_for_draft(draft_token=token, now=clock.now()) if token else None
+    except Refusal as refusal:
+        return lost(request, refusal.message)
+    if receipt is None:
+        return redirect("public:apply")
+    return render(request, "public/receipt.html", {"receipt": receipt})
