@@ -46,9 +46,10 @@ def _check(roots: tuple[Path, ...], strict: bool) -> int:
         print(fault)
     for note in report.notes:
         print(note, file=sys.stderr)
+    wrong = f"{len(report.faults)} 处错误" if report.faults else "没有错误"
     print(
         f"{report.services} 项服务，{report.cases} 个实例，{report.cites} 处引用"
-        f"（其中 {report.unverified} 处待核）：{len(report.faults) or '没有'}处错误。"
+        f"（其中 {report.unverified} 处待核）：{wrong}。"
     )
     return int(bool(report.faults) or (strict and bool(report.notes)))
 
