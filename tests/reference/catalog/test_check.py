@@ -130,7 +130,8 @@ def test_a_family_lends_its_pieces(content):
     )
     family = root / "services" / "demo" / "family.yaml"
     family.write_text(
-        "pages:\n  - code: first\n    title: 先问一句\n    fields: [{code: first, label: 好吗, kind: yes_no}]\n",
+        "pages:\n  - code: first\n    title: 先问一句\n"
+        "    fields: [{code: first, label: 好吗, kind: yes_no}]\n",
         encoding="utf-8",
     )
     loaded = load_catalog([root])
@@ -149,7 +150,8 @@ def test_a_cite_that_the_library_refuses_is_told(content, law_library):
     good = "dispatch: {office_kind: service_centre, region_field: region}"
     bad = (
         good
-        + "\ncites:\n  - {law: 法律援助法, article: 第九百条}\n  - {law: 法律援助法, article: 第二十条, quote: 可以收费}"
+        + "\ncites:\n  - {law: 法律援助法, article: 第九百条}\n"
+        + "  - {law: 法律援助法, article: 第二十条, quote: 可以收费}"
     )
     told = faults(content(service=(good, bad)))
     assert [line.split(":")[1] for line in told] == ["13", "14"]
