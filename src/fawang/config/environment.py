@@ -10,6 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+#: Threads that run pages in one web process. More gain nothing under one interpreter lock.
+THREADS = int(os.environ.get("FAWANG_THREADS", "8"))
+#: Pages that may wait for a thread before the server says that it is busy.
+PAGES_WAITING = 256
+#: Event streams open at once in one web process; further pages poll instead.
+MOST_STREAMS = int(os.environ.get("FAWANG_STREAMS", "1000"))
+
 
 @dataclass(frozen=True)
 class Keys:

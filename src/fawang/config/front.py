@@ -9,22 +9,16 @@ run Django under WSGI, which serves pages about ten times as fast as Django unde
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from types import FrameType
 from typing import Any
 
 from fawang.config.bridge import Bridge
+from fawang.config.environment import MOST_STREAMS, PAGES_WAITING, THREADS
 from fawang.config.wsgi import application as pages
 from fawang.core.processes import stop_with_parent
 from fawang.interfaces.office.events import Streams
 
-#: Threads that run pages in one process. More gain nothing under one interpreter lock.
-THREADS = int(os.environ.get("FAWANG_THREADS", "8"))
-#: Pages that may wait for a thread before the server says that it is busy.
-PAGES_WAITING = 256
-#: Event streams open at once in one process; further pages poll instead.
-MOST_STREAMS = int(os.environ.get("FAWANG_STREAMS", "1000"))
 EVENTS = "/events/"
 
 

@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
-from fawang.config.front import MOST_STREAMS, PAGES_WAITING
+from fawang.config.environment import MOST_STREAMS, PAGES_WAITING
 from fawang.core.processes import stop_with_parent
 
 #: How long a worker may take to finish the requests in hand when it is told to stop, in seconds.

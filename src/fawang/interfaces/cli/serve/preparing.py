@@ -28,7 +28,7 @@ def prepare(tell: Tell, progress: Progress, *, demo: bool) -> None:
     """Do every step that is not done yet, telling about each."""
     migrate(tell)
     ensure_library(progress)
-    publish_services(now())
+    publish_services(now=now())
     if demo and not Organisation.objects.exists():
         tell("正在生成演示城市（淮畔市，虚构数据）……")
         load_demo(progress, now())

@@ -8,20 +8,21 @@ import sys
 from fawang.interfaces.cli.admin import ask_for_administrator, has_administrator
 from fawang.journeys.demo import demo_logins
 
-_last: dict[str, int] = {}
+_told = -1
 
 
 def progress(fraction: float, sentence: str) -> None:
     """Show how far a long step has come: on a terminal one moving line, in a log one line each quarter."""
+    global _told
     percent = round(min(max(fraction, 0.0), 1.0) * 100)
     if sys.stderr.isatty():
         end = "\n" if percent >= 100 else ""
         print(f"\r\x1b[K  {percent:3d}% {sentence}", end=end, file=sys.stderr, flush=True)
         return
-    step = percent // 25
-    if _last.get(sentence) != step:
-        _last[sentence] = step
+    quarter = percent // 25
+    if quarter != _told:
         print(f"  {percent:3d}% {sentence}", file=sys.stderr, flush=True)
+    _told = -1 if percent >= 100 else quarter
 
 
 def first_administrator() -> None:
@@ -45,14 +46,7 @@ def welcome(args: argparse.Namespace, seconds: float) -> None:
     if logins:
         print(f"工作人员登录：http://{host}:{args.port}/office/login（演示账号，仅供试用）", flush=True)
         for login in logins:
-            print(f"  {_login_line(login)}", flush=True)
+            print(f"  {login}", flush=True)
     if args.host in ("0.0.0.0", "::", ""):  # noqa: S104
         print("提示：从别的机器访问前，请用 FAWANG_HOSTS 写明本站的域名或地址。", file=sys.stderr)
     print("按 Ctrl-C 停止。", flush=True)
-
-
-def _login_line(login: object) -> str:
-    """One login in one line, whatever fields the demo gives it."""
-    if isinstance(login, tuple | list):
-        return "  ".join(str(part) for part in login)
-    return str(login)

@@ -1,0 +1,188 @@
+"""`fawang serve` as a person meets it: start, Ctrl-C, a killed part, a taken port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+
+import pytest
+from tests.config.running import ROOT, environment, free_port
+
+pytestmark = [pytest.mark.launcher, pytest.mark.xdist_group("serve")]
+
+
+class Serve:
+    def __init__(self, data, *options, **more):
+        self.port = free_port()
+        self.log = data.parent / f"serve-{self.port}.log"
+        command = [sys.executable, "-W", "ignore", "-m", "fawang", "serve", "--port", str(self.port)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [*command, "--no-demo", "--workers", "1", *options],
+                env=environment(data, **more), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, cwd=ROOT,
+            )  # fmt: skip
+
+    def text(self) -> str:
+        return self.log.read_text()
+
+    def wait_ready(self, seconds=120):
+        deadline = time.monotonic() + seconds
+        while "法网已就绪" not in self.text():
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < deadline, self.text()
+            time.sleep(0.1)
+
+    def family(self) -> list[tuple[int, str]]:
+        """Every living process below the supervisor, with its command line."""
+        lines = subprocess.run(["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True).stdout
+        rows = [line.split(None, 3) for line in lines.splitlines()]
+        found, parents = [], {self.process.pid}
+        while True:
+            fresh = [(int(r[0]), r[3]) for r in rows
+                     if int(r[1]) in parents and int(r[0]) not in {p for p, _ in found} and r[2][0] != "Z"]  # fmt: skip
+            if not fresh:
+                return found
+            found += fresh
+            parents |= {pid for pid, _ in fresh}
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=3) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self, number=signal.SIGINT) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            return self.process.wait(20)
+        finally:
+            self.process.kill()
+
+
+def alive(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return bool(state) and state[0] != "Z"
+
+
+def eventually(check, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory, law_library):
+    folder = tmp_path_factory.mktemp("serve") / "data"
+    (folder / "law").mkdir(parents=True)
+    (folder / "law" / "library.sqlite3").symlink_to(law_library.resolve())
+    return folder
+
+
+def test_first_start_tells_about_the_keys_and_ctrl_c_leaves_nothing(data):
+    serve = Serve(data)
+    try:
+        serve.wait_ready()
+        family = serve.family()
+        assert any("fawang.config.web" in line for _, line in family)
+        assert any("worker" in line for _, line in family)
+        assert serve.healthy()
+        assert "备份" in serve.text() and "admin create" in serve.text()
+        assert (data / "keys" / "keys.json").stat().st_mode & 0o777 == 0o600
+        started = time.monotonic()
+        assert serve.stop() == 0
+        assert time.monotonic() - started < 8
+        eventually(lambda: not [pid for pid, _ in family if alive(pid)], 3)
+    finally:
+        serve.stop(signal.SIGTERM)
+
+
+def test_a_second_start_is_quick_and_says_nothing_of_keys(data):
+    started = time.monotonic()
+    serve = Serve(data)
+    try:
+        serve.wait_ready()
+        # Four seconds is the promise on a machine of its own; the tests share theirs.
+        assert time.monotonic() - started < 8
+        assert "备份" not in serve.text()
+    finally:
+        assert serve.stop(signal.SIGTERM) == 0
+
+
+def test_a_killed_worker_and_a_killed_web_server_come_back(data):
+    serve = Serve(data)
+    try:
+        serve.wait_ready()
+        for part, sentence in ((" worker", "后台任务意外退出"), ("fawang.config.web", "网页服务意外退出")):
+            [before] = [pid for pid, line in serve.family() if part in line and "multiprocessing" not in line]
+            os.kill(before, signal.SIGKILL)
+            eventually(
+                lambda part=part, before=before: any(
+                    part in line and pid != before for pid, line in serve.family()
+                )
+            )
+            eventually(lambda sentence=sentence: sentence in serve.text())
+            eventually(serve.healthy)
+    finally:
+        assert serve.stop() == 0
+
+
+def test_nothing_outlives_a_killed_supervisor(data):
+    serve = Serve(data)
+    serve.wait_ready()
+    family = serve.family()
+    assert len(family) >= 3
+    serve.process.kill()
+    serve.process.wait(5)
+    eventually(lambda: not [pid for pid, _ in family if alive(pid)])
+
+
+def test_a_taken_port_is_said_and_another_offered(data):
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "fawang", "serve", "--port", str(port)],
+            env=environment(data), capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert f"端口 {port} 已被别的程序占用" in done.stderr and f"--port {port + 1}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [["--port", "99999"], ["--host", "no.such.host.invalid"]])
+def test_an_impossible_address_is_said(data, options):
+    done = subprocess.run(
+        [sys.executable, "-m", "fawang", "serve", *options],
+        env=environment(data), capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 1 and "不能在" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_two_servers_cannot_share_a_data_folder(data):
+    serve = Serve(data)
+    try:
+        serve.wait_ready()
+        other = Serve(data)
+        assert other.process.wait(30) == 1
+        assert "另一个法网正在使用" in other.text()
+    finally:
+        assert serve.stop() == 0
+
+
+def test_a_wrong_database_address_is_said(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "fawang", "serve", "--port", str(free_port())],
+        env=environment(tmp_path) | {"DATABASE_URL": "mysql://x"}, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert done.returncode == 1 and "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
