@@ -17,7 +17,6 @@ from fawang.records.matters.rules.projection import Projection, step
 from fawang.reference.catalog.limits import work_calendar
 from fawang.stages.workflows.rules import Actor, Case, NoticeDue, begin, plan
 
-
 #: Neglect is found out in the end: only what came in lately can still lie untouched.
 LATELY = timedelta(days=16)
 

@@ -99,7 +99,7 @@ def _sketch(pools: Pools, at: datetime, index: int, rng: Random) -> Sketch:
     title = rng.choice(pattern.titles).format_map(words)
     story = rng.choice(pattern.stories).format_map(words) + rng.choice(file.endings)
     if aid:
-        answers = _aid_answers(pattern, person, town, words, at, rng)
+        answers = {"story": story, **_aid_answers(pattern, person, town, words, at, rng)}
     else:
         answers = _consultation_answers(pattern, person, county, story, rng)
     urgency = "urgent" if pattern.women else "soon" if pattern.migrant or rng.random() < 0.06 else "normal"

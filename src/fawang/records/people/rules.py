@@ -100,7 +100,8 @@ def wait_until(failures: int, last_failure_at: datetime, free_tries: int) -> dat
     over = failures - free_tries
     if over < 0:
         return None
-    return last_failure_at + min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+    doublings: int = min(over, 10)
+    return last_failure_at + min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def mask_address(address: str) -> str:

@@ -88,7 +88,9 @@ def _write(rows: Sequence[History]) -> None:
 
 def _write_with_matter(clocks: list[ClockRun], entries: list[TimelineEntry]) -> None:
     # The rows were made before their matter had a key; assigning it again hands the key on.
-    for row in (*clocks, *entries):
-        row.matter = row.matter
+    for clock in clocks:
+        clock.matter = clock.matter
+    for entry in entries:
+        entry.matter = entry.matter
     ClockRun.objects.bulk_create(clocks, batch_size=BATCH)
     TimelineEntry.objects.bulk_create(entries, batch_size=BATCH)
