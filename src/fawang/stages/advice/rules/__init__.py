@@ -1,0 +1,1 @@
+"""The decisions of advice, one file each, pure functions over plain values."""

@@ -1,0 +1,93 @@
+"""Whether somebody is in danger now. A miss costs more than a false alarm; yet a line full of false alarms is not answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fawang.stages.advice.knowledge import DangerReader
+from fawang.stages.advice.lexicons import DangerRule
+from fawang.stages.advice.matching import Term, any_found, clause_before, sentence_around
+
+#: Points that a sign of the present adds to a deed that is named without saying when.
+_NOW, _PAST, _HYPOTHETICAL, _QUESTION = 2, -3, -4, -2
+#: A sure sign keeps this much of its points when the words around it speak of the past or ask about the law.
+_SURE_PAST, _SURE_QUESTION = -3, -2
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What kind of danger, the words that show it, and how sure the rules are (points above the threshold count)."""
+
+    reason: str
+    words: tuple[str, ...]
+    points: int
+
+
+def find_danger(plain: str, reader: DangerReader) -> Danger | None:
+    """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing are struck out,
+    what is denied, past, imagined or asked about as a point of law is weighed down."""
+    text = plain
+    for idiom in reader.idioms:
+        text = _strike(text, idiom)
+    found: dict[str, tuple[int, list[str]]] = {}
+    for rule, signs in reader.signs:
+        points, words = _points(text, rule, signs, reader)
+        if words:
+            before, earlier = found.get(rule.reason, (0, []))
+            found[rule.reason] = (max(points, before), earlier + words)
+    grave = [(p, r, w) for r, (p, w) in found.items() if p >= reader.rules.threshold]
+    if not grave:
+        return None
+    points, reason, words = max(grave, key=lambda g: (g[0], -_ORDER.index(g[1])))
+    return Danger(reason, tuple(dict.fromkeys(words)), points)
+
+
+_ORDER = [
+    "self_harm",
+    "minor_harm",
+    "illegal_detention",
+    "violence",
+    "threat_to_others",
+    "fraud_in_progress",
+]
+
+
+def _strike(text: str, idiom: Term) -> str:
+    """The text with an idiom blanked out."""
+    while (match := idiom.first_match(text)) is not None and match.group():
+        text = f"{text[: match.start()]}□{text[match.end() :]}"
+    return text
+
+
+def _points(text: str, rule: DangerRule, signs: tuple[Term, ...], reader: DangerReader) -> tuple[int, list[str]]:
+    best, words = 0, []
+    for sign in signs:
+        match = sign.first_match(text)
+        if match is None or _denied(text, match.start(), match.group(), reader):
+            continue
+        points = rule.points + _weight(text, match.start(), match.end(), rule.kind, reader)
+        words.append(match.group())
+        best = max(best, points)
+    return best, words
+
+
+def _denied(text: str, start: int, words: str, reader: DangerReader) -> bool:
+    before = clause_before(text, start)[-6:]
+    return any(before.endswith(n) or f"{n}过" in before or words.startswith(n + "要") for n in reader.rules.negations)
+
+
+def _weight(text: str, start: int, end: int, kind: str, reader: DangerReader) -> int:
+    around = sentence_around(text, start, end)
+    now = any_found(reader.now, text)
+    past = any_found(reader.past, around)
+    unreal = any_found(reader.hypothetical, text)
+    asks = any_found(reader.questions, text)
+    if kind == "sure":
+        weight = (_SURE_PAST if past and not _near(text, start, end, reader.now) else 0) + (_HYPOTHETICAL if unreal else 0)
+        return weight + (_SURE_QUESTION if asks and not now else 0)
+    weight = (_NOW if now else 0) + (_PAST if past else 0) + (_HYPOTHETICAL if unreal else 0)
+    return weight + (_QUESTION if asks else 0)
+
+
+def _near(text: str, start: int, end: int, signs: tuple[Term, ...]) -> bool:
+    return any_found(signs, text[max(0, start - 12) : end + 12])
