@@ -122,9 +122,9 @@ def _heads(definition: ServiceDefinition, codes: Mapping[str, FieldDefinition]) 
         yield ("dispatch", "region_field"), f"“{name}”应是申请表里 kind: region 的字段{near(name, codes)}"
     use = definition.eligibility
     for part in ("matter_kind", "situation"):
-        name = getattr(use, part) if use else None
-        if name and name not in codes:
-            yield ("eligibility", part), f"申请表里没有字段“{name}”{near(name, codes)}"
+        code: str | None = getattr(use, part) if use else None
+        if code and code not in codes:
+            yield ("eligibility", part), f"申请表里没有字段“{code}”{near(code, codes)}"
     for index, material in enumerate(definition.materials):
         yield from _condition(material.required_if, ("materials", index, "required_if"), codes)
         yield from _condition(material.show_if, ("materials", index, "show_if"), codes)

@@ -63,7 +63,7 @@ def open_with(
     return Opening(
         title=title_of(definition, answers),
         story=str(facts.get("story", "")),
-        category=category or definition.category,
+        category=category or category_of(definition, answers),
         region_code=str(answers.get(definition.dispatch.region_field, "")),
         organisation_kind=definition.dispatch.office_kind,
         flags=tuple(flags),
@@ -77,6 +77,19 @@ def open_with(
         ),
         represented=represented,
     )
+
+
+def category_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> str:
+    """The category for who applied without asking first: the one by which the chosen option would have been
+    prefilled, else the service's own."""
+    for one in definition.form.fields():
+        for option in one.options:
+            if option.code != answers.get(one.code) or option.prefill_if is None:
+                continue
+            for name, wanted in option.prefill_if.tests():
+                if name == "category":
+                    return str(wanted[0] if isinstance(wanted, list) else wanted)
+    return definition.category
 
 
 def title_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> str:

@@ -184,10 +184,10 @@ def _mapping(
     return tree
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
-    text = node.value
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
     # The compiled reader writes the plain style as "", the other as None.
-    if node.style in ("'", '"', "|", ">"):
+    if getattr(node, "style", None) in ("'", '"', "|", ">"):
         return text
     if text in ("true", "false"):
         return text == "true"
