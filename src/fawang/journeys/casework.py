@@ -26,9 +26,7 @@ from fawang.stages.workflows.rules import Actor, Case, NoticeDue
 
 DEADLINES = StatutoryDeadlines()
 _TWO_CHARACTER_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠"
-    " 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁"
-    " 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 左丘 东门 西门".split()
+    ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐", "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "左丘", "东门", "西门"]
 )
 
 
@@ -102,6 +100,25 @@ def greeting(name: str, identity: str = "", kind: str = "person") -> str:
     if len(identity) == 18 and identity[16].isdigit():
         return surname + ("先生" if int(identity[16]) % 2 else "女士")
     return f"{surname}先生/女士"
+
+
+#: Names of marks that any service may carry; a service's own rules name theirs.
+FLAG_NAMES = {
+    "green_channel": "绿色通道",
+    "migrant_worker": "进城务工人员",
+    "group": "群体性",
+    "danger": "有人身危险",
+    "early_help": "先行提供",
+    "early_help_possible": "期限将近",
+    "soldier": "军人军属",
+    "safe_contact": "注意联系方式",
+}
+
+
+def flag_names(definition: ServiceDefinition | None, flags: Iterable[str]) -> tuple[str, ...]:
+    """The marks in words."""
+    own = {rule.code: rule.name for rule in definition.flags} if definition else {}
+    return tuple(own.get(flag) or FLAG_NAMES.get(flag, flag) for flag in flags)
 
 
 def actors_of(viewer: Viewer, matter: Matter) -> list[Actor]:

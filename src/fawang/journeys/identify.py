@@ -18,12 +18,38 @@ from fawang.core.checks import mobile_fault, normalise_phone
 from fawang.core.outbox.operations import add_effect
 from fawang.core.refusals import Refusal
 from fawang.core.text import mask_phone
-from fawang.journeys.proof import make_proof
+from fawang.journeys.proof import ProofExpired, make_proof
 from fawang.records.matters.models import Draft, Matter
 from fawang.records.matters.operations import codes
 from fawang.records.matters.operations.drafts import renew_token
 from fawang.records.matters.queries.one import draft_by_case_code, get_matter_by_case_code
-from fawang.records.matters.refusals import TooManyCodes, TooManyGuesses
+from fawang.records.matters.refusals import (
+    CodeExpired,
+    CodeRefused,
+    TooManyCodes,
+    TooManyGuesses,
+    TooManyTries,
+    WrongCode,
+)
+
+__all__ = [
+    "CaseProof",
+    "CodeExpired",
+    "CodeRefused",
+    "CodeSent",
+    "PhoneRefused",
+    "ProofExpired",
+    "TooManyCodes",
+    "TooManyGuesses",
+    "TooManyTries",
+    "WrongCode",
+    "check_guesses",
+    "confirm_case_code",
+    "confirm_code",
+    "count_guess",
+    "request_case_code",
+    "request_code",
+]
 
 #: One code a minute, five an hour and twelve a day for one phone; thirty an hour from one address.
 WAIT_BETWEEN = timedelta(seconds=60)
@@ -99,7 +125,7 @@ def confirm_case_code(
     codes.use_code(subject=codes.subject_of("case", bare, number), digits=code, now=now)
     found = _case_with_phone(bare, number, now)
     if found is None:
-        raise codes.CodeExpired
+        raise CodeExpired
     with transaction.atomic():
         if isinstance(found, Draft):
             token = renew_token(draft=found, now=now)

@@ -5,8 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fawang.journeys.act import ActionView
-from fawang.journeys.add_material import MaterialView
+from fawang.core import ids
+from fawang.journeys.act.offer import actions_on_offer
+from fawang.journeys.act.views import ActionView
+from fawang.journeys.add_material import MaterialView, material_view
+from fawang.journeys.casework import case_of, shown_case_code
+from fawang.journeys.identify import check_guesses, count_guess
+from fawang.journeys.proof import ProofExpired, number_of_proof
+from fawang.records.matters.models import Matter
+from fawang.records.matters.queries.one import (
+    draft_by_case_code,
+    get_matter_by_case_code,
+    get_matter_of_applicant,
+    materials_of,
+    rating_of,
+    timeline_of,
+)
+from fawang.records.matters.refusals import CaseNotFound
+from fawang.records.matters.rules.chain import Entry
+from fawang.records.matters.rules.projection import Projection, replay
+from fawang.reference.catalog.forms import summary_rows
+from fawang.stages.workflows.rules import HIDDEN, Actor, Case, day_words, fill
+
+__all__ = [
+    "AnswerRow",
+    "CaseIsDraft",
+    "CaseNotFound",
+    "FullProgress",
+    "Progress",
+    "ProofExpired",
+    "Step",
+    "full_progress",
+    "public_progress",
+]
+
+
+class CaseIsDraft(CaseNotFound):
+    """The case code belongs to an application that was not handed in yet."""
+
+    default_message = "这份申请还没有提交。请点“接着填”，用留下的手机号收验证码后继续。"
 
 
 @dataclass(frozen=True)
@@ -32,6 +69,8 @@ class Progress:
     tell: str
     #: One sentence: what comes next.
     next: str
+    #: Whether the person has to come or do anything.
+    come: str
     #: office | lawyer | applicant | supervisor | nobody
     waiting_for: str
     open: bool
@@ -80,10 +119,133 @@ class FullProgress:
 
 
 def public_progress(*, case_code: str, now: datetime, address: str = "") -> Progress:
-    """Progress by case code alone. Raises CaseCodeFault (mistyped), CaseNotFound, TooManyGuesses."""
-    raise NotImplementedError
+    """Progress by case code alone. Raises CaseCodeFault (mistyped), CaseNotFound, CaseIsDraft,
+    TooManyGuesses."""
+    code = ids.normalise_case_code(case_code)
+    check_guesses(address, now=now)
+    matter = get_matter_by_case_code(code)
+    if matter is None:
+        if draft_by_case_code(code, now) is not None:
+            raise CaseIsDraft
+        count_guess(address, now=now)
+        raise CaseNotFound
+    entries = timeline_of(matter)
+    return _progress(matter, entries, replay(entries), now, full=False)
 
 
 def full_progress(*, proof: str, now: datetime) -> FullProgress:
     """Everything the applicant may read; `proof` is `CaseProof.token`. Raises ProofExpired."""
-    raise NotImplementedError
+    matter = get_matter_of_applicant(number_of_proof(proof, now=now))
+    entries = timeline_of(matter)
+    present = replay(entries)
+    case = case_of(matter, present)
+    materials = materials_of(matter=matter)
+    attached: dict[str, int] = {}
+    for one in materials:
+        attached[one.code] = attached.get(one.code, 0) + 1
+    rows = summary_rows(case.definition, case.answers, attached=attached) if case.answers else []
+    rating = rating_of(matter)
+    applicant = Actor("applicant", "applicant", "申请人", "您")
+    return FullProgress(
+        progress=_progress(matter, entries, present, now, full=True),
+        number=matter.number,
+        title=matter.title,
+        story=matter.story,
+        lawyer_name=matter.lawyer.name if matter.lawyer else "",
+        answers=tuple(AnswerRow(row.label, row.value) for row in rows if row.value),
+        materials=tuple(map(material_view, materials)),
+        materials_wanted=_wanted(case),
+        actions=actions_on_offer(case, matter, [applicant], now),
+        score=rating.score if rating else None,
+        solved=rating.solved if rating else None,
+        comment=rating.comment if rating else "",
+    )
+
+
+def _progress(
+    matter: Matter, entries: tuple[Entry, ...], present: Projection, now: datetime, *, full: bool
+) -> Progress:
+    case = case_of(matter, present)
+    state = case.definition.steps.states[matter.state]
+    running = [clock for clock in present.clocks if clock.state == "running"]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
+    words = _present_words(case, matter, full=full)
+    rated = rating_of(matter) is not None
+    return Progress(
+        case_code=shown_case_code(matter),
+        service_code=matter.service_code,
+        service_name=case.definition.name,
+        state=matter.state,
+        state_name=state.name,
+        tell=fill(state.tell, words),
+        next=fill(state.next, words),
+        come=fill(state.come, words),
+        waiting_for=state.waiting_for,
+        open=matter.open,
+        organisation_name=matter.organisation.name if matter.organisation else "",
+        organisation_phone=matter.organisation.phone if matter.organisation else "",
+        who_has_it=_who_has_it(matter, state.waiting_for),
+        received_at=matter.created_at,
+        due_at=first.due_at if first else None,
+        due_label=first.label if first else "",
+        due_provisional=first.provisional if first else False,
+        overdue=bool(first and first.due_at < now),
+        paused=any(clock.state == "paused" for clock in present.clocks),
+        steps=tuple(_steps(entries, full=full)),
+        can_rate=rateable(case, matter) and not rated,
+        rated=rated,
+    )
+
+
+def rateable(case: Case, matter: Matter) -> bool:
+    """Whether the applicant may say how it went: where the service asks for it, and at the end."""
+    return case.definition.steps.states[matter.state].rate or not matter.open
+
+
+def _present_words(case: Case, matter: Matter, *, full: bool) -> dict[str, str]:
+    """Words for the texts of the present state. Without a proof nothing that names the applicant."""
+    words = {**case.words, "state": case.state_name}
+    if not full:
+        words |= {"surname": "您", "number": HIDDEN}
+    due = case.present.due_at
+    words["due"] = day_words(due) if due else "法定期限"
+    words["lawyer"] = f"{matter.lawyer.name}律师" if matter.lawyer else "承办人"
+    words["actor"] = words["organisation"]
+    return words
+
+
+def _steps(entries: tuple[Entry, ...], *, full: bool) -> list[Step]:
+    told = [entry for entry in entries if entry.public_text]
+    return [
+        Step(
+            at=entry.at,
+            text=entry.public_text if full else str(entry.data.get("outline") or entry.public_text),
+            who=str(entry.data.get("who") or entry.actor_name),
+        )
+        for entry in reversed(told)
+    ]
+
+
+def _who_has_it(matter: Matter, waiting_for: str) -> str:
+    if waiting_for == "lawyer" and matter.lawyer:
+        return f"{matter.lawyer.name}律师"
+    if waiting_for == "applicant":
+        return "等您处理"
+    if waiting_for == "supervisor":
+        return "司法行政部门"
+    return matter.organisation.name if matter.organisation else "正在安排"
+
+
+def _wanted(case: Case) -> tuple[tuple[str, str], ...]:
+    """The materials the office asked for while the matter waits for them."""
+    if case.definition.steps.states[case.present.state].waiting_for != "applicant":
+        return ()
+    kinds = {one.code: one.kind for action in case.definition.steps.actions for one in action.fields}
+    names = {material.code: material.name for material in case.definition.materials}
+    asked = [
+        code
+        for field, value in case.present.recorded.items()
+        if kinds.get(field) == "materials" and isinstance(value, list)
+        for code in value
+    ]
+    return tuple((code, names.get(code, code)) for code in dict.fromkeys(asked))

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from fawang.core.clock import day_of
+from fawang.core.refusals import Refusal
+from fawang.core.text import clean
+from fawang.journeys.casework import flag_names
+from fawang.records.matters.access import visible_to
+from fawang.records.matters.models import Matter
+from fawang.records.matters.queries.lists import (
+    TABS,
+    Listed,
+    Narrowing,
+    capped_counts,
+    page_of,
+    tab_of,
+)
+from fawang.records.matters.rules.numbers import LENGTH
+from fawang.records.matters.rules.words import LONGEST_QUERY, TAIL_DIGITS, query_phrases
+from fawang.records.matters.search import with_number_tail, with_words
 from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.queries import UnknownService, get_service
+
+
+class SearchTextRefused(Refusal):
+    """Nothing to look for."""
+
+    default_message = "请输入至少两个字，或事项编号（全部或最后 8 位）。"
 
 
 @dataclass(frozen=True)
@@ -79,10 +107,76 @@ class SearchPage:
 
 
 def queue(*, viewer: Viewer, filters: QueueFilters, after: str = "", now: datetime) -> QueuePage:
-    """The viewer's list of work, in at most six statements at any size."""
-    raise NotImplementedError
+    """The viewer's list of work, in two statements at any size (and one for each service version that this
+    process has not met yet)."""
+    tab = filters.tab if filters.tab in TABS else "new"
+    narrowing = Narrowing(filters.service_code, filters.category, filters.urgency, filters.region_code)
+    lists = {name: tab_of(viewer=viewer, tab=name, narrowing=narrowing, now=now) for name in TABS}
+    listed = page_of(lists[tab], tab=tab, after=after)
+    counts = {name: CappedCount(value, capped) for name, (value, capped) in capped_counts(lists).items()}
+    return QueuePage(rows_of(listed.rows, now), listed.next_cursor, counts)
 
 
 def search(*, viewer: Viewer, text: str, after: str = "", now: datetime) -> SearchPage:
-    """Matters by words of title and story or by number, the viewer's only. Raises SearchTextRefused."""
-    raise NotImplementedError
+    """Matters by words of title and story or by number, the viewer's only, newest first. Raises
+    SearchTextRefused."""
+    wanted = clean(text, LONGEST_QUERY)
+    seen = Matter.objects.filter(visible_to(viewer))
+    digits = re.sub(r"[\s-]", "", wanted)
+    if digits.isascii() and digits.isdigit() and len(digits) in (TAIL_DIGITS, LENGTH):
+        if len(digits) == LENGTH:
+            found, tab = seen.filter(number=digits), "closed"
+        else:
+            found, tab = with_number_tail(seen, digits), "search"
+    else:
+        if not query_phrases(wanted):
+            raise SearchTextRefused
+        found, tab = with_words(seen, wanted), "search"
+    listed: Listed = page_of(found, tab=tab, after=after)
+    value, capped = capped_counts({"found": found})["found"]
+    return SearchPage(wanted, rows_of(listed.rows, now), listed.next_cursor, CappedCount(value, capped))
+
+
+def rows_of(rows: Iterable[Mapping[str, Any]], now: datetime) -> tuple[QueueRow, ...]:
+    """Rows as a list shows them."""
+    return tuple(_row(row, now) for row in rows)
+
+
+def service_name_of(matter: Matter) -> str:
+    """The name of a matter's service."""
+    definition = _definition(matter.service_code, matter.service_version)
+    return definition.name if definition else matter.service_code
+
+
+def _row(row: Mapping[str, Any], now: datetime) -> QueueRow:
+    definition = _definition(row["service_code"], row["service_version"])
+    state = definition.steps.states.get(row["state"]) if definition else None
+    due = row["due_at"]
+    return QueueRow(
+        number=row["number"],
+        title=row["title"],
+        service_name=definition.name if definition else row["service_code"],
+        category=row["category"],
+        urgency=row["urgency"],
+        urgency_name=Matter.Urgency(row["urgency"]).label,
+        flags=tuple(row["flags"]),
+        flag_names=flag_names(definition, row["flags"]),
+        region_name=row["region__name"],
+        state=row["state"],
+        state_name=state.name if state else row["state"],
+        organisation_name=row["organisation__name"] or "",
+        holder_name=row["holder__name"] or "",
+        lawyer_name=row["lawyer__name"] or "",
+        created_at=row["created_at"],
+        due_at=due,
+        overdue=bool(due and due < now and row["open"]),
+        days_left=(day_of(due) - day_of(now)).days if due else None,
+    )
+
+
+def _definition(code: str, version: str) -> ServiceDefinition | None:
+    """The pinned definition; None for a matter brought in without one, which must not break the list."""
+    try:
+        return get_service(code, version)
+    except UnknownService:
+        return None

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fawang.core.outbox.operations import prune
+from fawang.journeys.draft import expire_drafts
+from fawang.journeys.overdue import mark_overdue
+from fawang.records.matters.operations.codes import forget_old
 
 _log = logging.getLogger("fawang.worker")
 
@@ -49,5 +52,17 @@ def _prune(now: datetime) -> object:
     return prune(now=now)
 
 
+def _overdue(now: datetime) -> object:
+    return mark_overdue(now=now)
+
+
+def _drafts(now: datetime) -> object:
+    return expire_drafts(now=now), forget_old(now=now)
+
+
 #: The tasks of this installation.
-TASKS: tuple[Periodic, ...] = (Periodic("prune-outbox", timedelta(minutes=10), _prune),)
+TASKS: tuple[Periodic, ...] = (
+    Periodic("prune-outbox", timedelta(minutes=10), _prune),
+    Periodic("overdue", timedelta(minutes=1), _overdue),
+    Periodic("expire-drafts", timedelta(minutes=30), _drafts),
+)

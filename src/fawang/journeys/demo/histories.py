@@ -18,7 +18,7 @@ from fawang.reference.catalog.limits import work_calendar
 from fawang.stages.workflows.rules import Actor, Case, NoticeDue, begin, plan
 
 #: Neglect is found out in the end: only what came in lately can still lie untouched.
-LATELY = timedelta(days=16)
+LATELY, WEEK = timedelta(days=16), timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,8 @@ def aid(walk: Walk, file: MattersFile) -> None:
 def _examine(walk: Walk) -> bool:
     """Take, ask for what is missing, decide; whether aid was granted."""
     rng = walk.rng
-    if walk.now - walk.at < LATELY and rng.random() < 0.15:
+    age = walk.now - walk.at
+    if age < LATELY and rng.random() < (0.4 if age > WEEK else 0.2):
         walk.over = True  # An application that nobody looked at yet: it comes up among the overdue.
     walk.wait(0.02, 0.6)
     if walk.over:

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from fawang.core.clock import ZONE, day_of
 from fawang.records.matters.rules.chain import NewEntry
 from fawang.records.matters.rules.projection import Clock, Projection
-from fawang.reference.catalog.definitions import Action, ClockChange, ServiceDefinition
+from fawang.reference.catalog.answers import shown_value
+from fawang.reference.catalog.definitions import Action, ClockChange, FieldDefinition, ServiceDefinition
 from fawang.stages.workflows.refusals import (
     ActionUnknown,
     ConditionNotMet,
@@ -23,6 +24,8 @@ from fawang.stages.workflows.refusals import (
     TooEarly,
 )
 
+#: Stands for what only the applicant may read.
+HIDDEN = "（验证手机号后可以看到）"
 _WORD = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 
 
@@ -181,7 +184,12 @@ def plan(
         written["article"] = f"{action.article.law}{action.article.article}"
     due = _first_due(changes, case.present.clocks)
     words = _words(case, actor, sets.get("state", case.present.state), sets.get("lawyer"), due)
-    words |= {f.code: _shown(f.label_of, entered[f.code]) for f in action.fields if f.public and f.code in entered}
+    public = {f.code: f for f in action.fields if f.public and f.code in entered}
+    words |= {code: words_of_value(case.definition, one, entered[code]) for code, one in public.items()}
+    free = {code: HIDDEN for code, one in public.items() if one.kind in ("text", "long_text", "address")}
+    if free:
+        # Free words may name people; whoever has only the case code reads the step without them.
+        written["outline"] = fill(action.tell, {**words, **free})
     return Plan(
         NewEntry("action", actor.ref, actor.name, written, fill(action.tell, words)),
         tuple(_notices(case, action.notices, words)),
@@ -319,7 +327,9 @@ def _notices(case: Case, codes: tuple[str, ...], words: Mapping[str, str]) -> It
         yield NoticeDue(code, notice.to, fill(notice.text, words))
 
 
-def _shown(label_of: Any, value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return "、".join(label_of(str(part)) for part in value)
-    return str(label_of(str(value)))
+def words_of_value(definition: ServiceDefinition, one: FieldDefinition, value: Any) -> str:
+    """An entered value in words; materials by their names."""
+    if one.kind == "materials":
+        known = {material.code: material.name for material in definition.materials}
+        return "、".join(known.get(str(code), str(code)) for code in value)
+    return shown_value(one, value)

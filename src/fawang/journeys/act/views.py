@@ -1,14 +1,11 @@
-"""Open a matter and move it on."""
+"""What a member of staff sees of a matter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from fawang.journeys.add_material import MaterialView
-from fawang.records.people.viewers import Viewer
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,9 @@ class ActionView:
     article: str
     #: What the applicant will be told.
     tell: str
+    help: str = ""
+    #: Cannot be taken back: ask once more.
+    serious: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,37 +132,3 @@ class MatterView:
     score: int | None
     solved: bool | None
     comment: str
-
-
-def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime) -> MatterView:
-    """A matter for a member of staff; the view is recorded. Raises MatterNotFound — also for a matter that
-    exists and is not this viewer's to see."""
-    raise NotImplementedError
-
-
-def perform(
-    *,
-    viewer: Viewer,
-    number: str,
-    action: str,
-    data: Mapping[str, Any],
-    version: int,
-    now: datetime,
-    address: str = "",
-) -> MatterView:
-    """Do one action of the service's steps. Raises MatterNotFound, ChangedMeanwhile (`.by`), ActionRefused,
-    FieldsRefused (`.faults`: {field code: message})."""
-    raise NotImplementedError
-
-
-def applicant_perform(*, proof: str, action: str, data: Mapping[str, Any], now: datetime) -> None:
-    """The applicant's own actions (send what was asked for, withdraw). Raises as `perform`, ProofExpired."""
-    raise NotImplementedError
-
-
-def reveal(
-    *, viewer: Viewer, number: str, party_id: int, field: str, reason: str, address: str = "", now: datetime
-) -> str:
-    """Open one sealed field (name, identity, phone, address) of a party of this matter; recorded with its
-    reason."""
-    raise NotImplementedError

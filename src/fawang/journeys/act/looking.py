@@ -1,0 +1,194 @@
+"""Opening a matter: the view is recorded before anything is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fawang.core.audit.operations import record
+from fawang.journeys.act.offer import action_view, actions_on_offer, lawyers_on_offer
+from fawang.journeys.act.views import (
+    ClockView,
+    EntryView,
+    FieldView,
+    MatterView,
+    MessageView,
+    PartyView,
+)
+from fawang.journeys.add_material import material_view
+from fawang.journeys.casework import actors_of, case_of, flag_names
+from fawang.records.matters.models import ClockRun, Matter, Message
+from fawang.records.matters.queries.one import (
+    clocks_of,
+    get_matter_for,
+    materials_of,
+    messages_of,
+    rating_of,
+    timeline_of,
+)
+from fawang.records.matters.rules.chain import Entry
+from fawang.records.matters.rules.projection import replay
+from fawang.records.people.models import Party
+from fawang.records.people.queries import party_view
+from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.forms import summary_rows
+from fawang.reference.catalog.limits import UnknownLimit, get_limit
+from fawang.stages.workflows.refusals import ActionUnknown
+from fawang.stages.workflows.rules import Case, words_of_value
+
+#: Words for entries that are no action of the service.
+KIND_NAMES = {
+    "received": "收到申请",
+    "dispatched": "分派",
+    "taken": "接手",
+    "released": "退回待办",
+    "material": "添加材料",
+    "overdue": "逾期",
+    "rated": "评价",
+    "follow_up": "回访任务",
+    "follow_up_closed": "回访办结",
+}
+
+
+def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime) -> MatterView:
+    """A matter for a member of staff; the view is recorded. Raises MatterNotFound — also for a matter that
+    exists and is not this viewer's to see."""
+    matter = get_matter_for(viewer=viewer, number=number)
+    record(
+        actor=viewer.actor,
+        action="matter.view",
+        object_type="matter",
+        object_ref=number,
+        now=now,
+        address=address,
+    )
+    return view_of(viewer, matter, now)
+
+
+def fields_of(*, viewer: Viewer, number: str, action: str, now: datetime) -> tuple[FieldView, ...]:
+    """The fields of one action of a matter's service, to read what was sent. Raises MatterNotFound,
+    ActionUnknown."""
+    matter = get_matter_for(viewer=viewer, number=number)
+    case = case_of(matter, replay(timeline_of(matter)))
+    found = case.definition.steps.action(action)
+    if found is None:
+        raise ActionUnknown
+    lawyers = lawyers_on_offer(matter) if any(one.kind == "staff" for one in found.fields) else []
+    return action_view(case.definition, found, lawyers).fields
+
+
+def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
+    """Everything the page of a matter shows, in a fixed number of statements."""
+    entries = timeline_of(matter)
+    case = case_of(matter, replay(entries))
+    definition, state = case.definition, case.definition.steps.states[matter.state]
+    materials = materials_of(matter=matter)
+    attached: dict[str, int] = {}
+    for one in materials:
+        attached[one.code] = attached.get(one.code, 0) + 1
+    rows = summary_rows(definition, case.answers, attached=attached) if case.answers else []
+    rating = rating_of(matter)
+    officer = any(actor.role == "officer" for actor in actors_of(viewer, matter))
+    return MatterView(
+        number=matter.number,
+        version=matter.length,
+        service_code=matter.service_code,
+        service_version=matter.service_version,
+        service_name=definition.name,
+        title=matter.title,
+        story=matter.story,
+        category=matter.category,
+        urgency=matter.urgency,
+        urgency_name=Matter.Urgency(matter.urgency).label,
+        flags=tuple(matter.flags),
+        flag_names=flag_names(definition, matter.flags),
+        channel_name=Matter.Channel(matter.channel).label,
+        region_name=matter.region.full_name or matter.region.name,
+        state=matter.state,
+        state_name=state.name,
+        waiting_for=state.waiting_for,
+        open=matter.open,
+        organisation_name=matter.organisation.name if matter.organisation else "",
+        holder_id=matter.holder_id,
+        holder_name=matter.holder.name if matter.holder else "",
+        lawyer_name=matter.lawyer.name if matter.lawyer else "",
+        created_at=matter.created_at,
+        due_at=matter.due_at,
+        overdue=bool(matter.due_at and matter.due_at < now and matter.open),
+        applicant=_party(matter.applicant),
+        represented=_party(matter.represented) if matter.represented else None,
+        answers=tuple((row.label, row.value) for row in rows if row.value),
+        clocks=tuple(clock_view(clock, now) for clock in clocks_of(matter)),
+        timeline=tuple(_entry(case, entry) for entry in entries),
+        materials=tuple(map(material_view, materials)),
+        messages=tuple(
+            MessageView(m.at, m.channel, m.text, Message.State(m.state).label) for m in messages_of(matter)
+        ),
+        actions=actions_on_offer(case, matter, actors_of(viewer, matter), now),
+        can_take=officer and matter.open and matter.holder_id is None,
+        score=rating.score if rating else None,
+        solved=rating.solved if rating else None,
+        comment=rating.comment if rating else "",
+    )
+
+
+def clock_view(clock: ClockRun, now: datetime) -> ClockView:
+    """One statutory period as a page shows it."""
+    try:
+        limit = get_limit(clock.limit_code)
+        article = f"{limit.law}{limit.article}"
+    except UnknownLimit:
+        article = ""
+    return ClockView(
+        limit_code=clock.limit_code,
+        label=clock.label,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        state=clock.state,
+        state_name=ClockRun.State(clock.state).label,
+        provisional=clock.provisional,
+        overdue=clock.state == ClockRun.State.RUNNING and clock.due_at < now,
+        article=article,
+    )
+
+
+def _party(party: Party) -> PartyView:
+    seen = party_view(party)
+    return PartyView(
+        id=party.pk,
+        kind=party.kind,
+        name=seen.name_masked,
+        identity=seen.identity_masked,
+        phone=seen.phone_masked,
+        address=seen.address_masked,
+    )
+
+
+def _entry(case: Case, entry: Entry) -> EntryView:
+    return EntryView(
+        seq=entry.seq,
+        kind=entry.data.get("name") or KIND_NAMES.get(entry.kind, entry.kind),
+        at=entry.at,
+        actor_name=entry.actor_name,
+        public_text=entry.public_text,
+        details=tuple(_details(case.definition, case, entry)),
+    )
+
+
+def _details(definition: ServiceDefinition, case: Case, entry: Entry) -> list[tuple[str, str]]:
+    found = [("依据", text) for text in [entry.data.get("article", "")] if text]
+    found += [("分派理由", reason) for reason in entry.data.get("reasons", ())]
+    action = definition.steps.action(entry.data.get("action") or "")
+    known = {one.code: one for one in action.fields} if action else {}
+    for code, value in (entry.data.get("fields") or {}).items():
+        one = known.get(code)
+        if one is None:
+            found.append(("说明", str(value)))
+        elif one.sealed:
+            found.append((one.label, "（个人信息，已加密保存）"))
+        elif one.kind == "staff":
+            found.append((one.label, case.names.get(int(value), f"工号 {value}")))
+        else:
+            found.append((one.label, words_of_value(definition, one, value)))
+    found += [("原因", change["why"]) for change in entry.data.get("clocks", ()) if change.get("why")]
+    return found
