@@ -64,6 +64,11 @@ class Row:
         return self.kind == "options"
 
     @property
+    def bare(self) -> bool:
+        """Whether its one answer says all, as with a statement to agree to."""
+        return len(self.options) == 1 and self.options[0].label == self.label
+
+    @property
     def short(self) -> bool:
         """Whether the answers are short enough to stand side by side."""
         return len(self.options) <= 3 and all(len(o.label) <= 6 and not o.help for o in self.options)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,15 +64,10 @@ def _page(
     request: HttpRequest, work: Work, faults: dict[str, str], status: int, words: str = ""
 ) -> HttpResponse:
     answers = work.draft.answers
-    titles = {page.code: page.title for page in work.service.form.pages}
     place = {one.code: page.code for page in work.service.form.pages for one in page.fields}
     rows = summary_rows(
         work.service, answers, attached=Counter(material.code for material in work.draft.materials)
     )
-    groups = [
-        (titles[code], [CheckRow(row.label, row.value, _change(code)) for row in group])
-        for code, group in groupby(rows, key=lambda row: row.page)
-    ]
     notices = [
         CheckNotice(rule.name, rule.tell, citation_of(rule.article))
         for rule in work.service.flags
@@ -81,7 +75,7 @@ def _page(
     ]
     context = {
         "draft": work.draft,
-        "groups": groups,
+        "rows": [CheckRow(row.label, row.value, _change(row.page)) for row in rows],
         "notices": notices,
         "key": idempotency_key(work.draft.token),
         "back": reverse("public:page", args=[work.pages[-1].code]),
