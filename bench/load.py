@@ -115,7 +115,9 @@ class Connection:
                 return whole
 
 
-def request(method: str, path: str, *, cookie: str = "", body: bytes = b"", extra: Sequence[str] = ()) -> bytes:
+def request(
+    method: str, path: str, *, cookie: str = "", body: bytes = b"", extra: Sequence[str] = ()
+) -> bytes:
     """The bytes of one HTTP/1.1 request to a server on this machine."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "User-Agent: bench", *extra]
     if cookie:

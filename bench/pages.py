@@ -26,10 +26,18 @@ EACH = 12
 
 def peer_paths(ticket: int) -> dict[str, list[str]]:
     """What the peer's browser asks for, by kind of page."""
+
     def rows(search: str = "") -> str:
-        query = {"filtering": {"status__in": [1, 2]}, "sorting": "created", "sortreverse": True, "search_string": search}
+        query = {
+            "filtering": {"status__in": [1, 2]},
+            "sorting": "created",
+            "sortreverse": True,
+            "search_string": search,
+        }
         coded = base64.b64encode(json.dumps(query).encode()).decode()
-        return f"/datatables_ticket_list/{coded}?draw=1&start=0&length=25&order[0][column]=0&order[0][dir]=desc"
+        return (
+            f"/datatables_ticket_list/{coded}?draw=1&start=0&length=25&order[0][column]=0&order[0][dir]=desc"
+        )
 
     return {
         "list": ["/tickets/", rows()],
@@ -74,7 +82,9 @@ def race(name: str, ours: Ours, peer: Peer, args: argparse.Namespace) -> None:
     }  # fmt: skip
     ports = {"ours": 8821, "peer": 8822}
     servers = {"ours": ours.start(ports["ours"], 2), "peer": peer.start(ports["peer"], 2)}
-    results: dict[tuple[str, str], Result] = {(kind, page): Result() for kind in paths for page in paths[kind]}
+    results: dict[tuple[str, str], Result] = {
+        (kind, page): Result() for kind in paths for page in paths[kind]
+    }
     try:
         for round_ in range(args.rounds + 1):
             for kind in ("ours", "peer") if round_ % 2 else ("peer", "ours"):
@@ -105,7 +115,9 @@ def report(
         for page, todo in pages.items():
             statements[kind, page] = sum(next(left) for _ in todo)
     print(f"\n### {name}, {matters:,} matters\n")
-    print("| page | ours p50 ms | ours p95 ms | ours SQL | peer p50 ms | peer p95 ms | peer SQL | p50 ratio |")
+    print(
+        "| page | ours p50 ms | ours p95 ms | ours SQL | peer p50 ms | peer p95 ms | peer SQL | p50 ratio |"
+    )
     print("| --- | --: | --: | --: | --: | --: | --: | --: |")
     for page in paths["ours"]:
         ours, peer = results["ours", page], results["peer", page]

@@ -42,7 +42,12 @@ def peer_requests(port: int, first: int, count: int) -> list[bytes]:
         fields = {"csrfmiddlewaretoken": token[1].decode(), "queue": 1 + i % 9, "title": title, "body": text,
                   "priority": 3, "submitter_email": f"p{i}@example.invalid"}  # fmt: skip
         made.append(
-            request("POST", "/tickets/submit/", cookie=f"csrftoken={cookie[1].decode()}", body=urlencode(fields).encode())
+            request(
+                "POST",
+                "/tickets/submit/",
+                cookie=f"csrftoken={cookie[1].decode()}",
+                body=urlencode(fields).encode(),
+            )
         )
     return made
 
@@ -113,6 +118,7 @@ def race(name: str, database: str, peer_database: str, folder: Path, args: argpa
 
 def report(name: str, results: dict[str, list[Result]], limits: list[float]) -> None:
     """One table: medians over the rounds, and the ratios."""
+
     def middle(kind: str, value: Callable[[Result], float]) -> float:
         return statistics.median(value(one) for one in results[kind])
 
@@ -135,7 +141,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--postgres", default="", help="a server where databases may be made, e.g. postgres:///")
+    parser.add_argument(
+        "--postgres", default="", help="a server where databases may be made, e.g. postgres:///"
+    )
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "fawang-bench")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)

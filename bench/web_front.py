@@ -123,8 +123,8 @@ def cpu_of(group: int) -> float:
 def measure(name: str, seconds: int, port: int) -> dict[str, tuple[float, float, float]]:
     """Requests per second, p99 in ms and CPU milliseconds per request of both views."""
     interface, target = SERVERS[name]
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(port), "--workers", "2"]
-    command += ["--no-ws", "--log-level", "error", "--loop", "asyncio"]
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(port)]
+    command += ["--workers", "2", "--no-ws", "--log-level", "error", "--loop", "asyncio"]
     command += ["--blocking-threads", "8"] if interface == "wsgi" else []
     server = subprocess.Popen([*command, f"web_front:{target}"], cwd=HERE.parent, start_new_session=True)
     try:
@@ -137,9 +137,8 @@ def measure(name: str, seconds: int, port: int) -> dict[str, tuple[float, float,
             url = f"http://127.0.0.1:{port}/{view}"
             subprocess.run(["wrk", "-t1", "-c8", "-d1", url], capture_output=True, check=True)
             before = cpu_of(server.pid)
-            out = subprocess.run(
-                ["wrk", "-t1", "-c32", f"-d{seconds}", "--latency", url], capture_output=True, text=True, check=True
-            ).stdout
+            load = ["wrk", "-t1", "-c32", f"-d{seconds}", "--latency", url]
+            out = subprocess.run(load, capture_output=True, text=True, check=True).stdout
             used = cpu_of(server.pid) - before
             count = int(re.search(r"(\d+) requests in", out)[1])  # type: ignore[index]
             rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])  # type: ignore[index]

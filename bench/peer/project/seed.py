@@ -26,7 +26,9 @@ def main(count: int) -> None:
     users = get_user_model()
     if not Queue.objects.exists():
         for i in range(9):
-            Queue.objects.create(title=f"队列{i}", slug=f"q{i}", allow_public_submission=True, email_address="")
+            Queue.objects.create(
+                title=f"队列{i}", slug=f"q{i}", allow_public_submission=True, email_address=""
+            )
         users.objects.create_superuser("staff", "staff@example.invalid", "staff-password-1")
     queues, owner, random_ = list(Queue.objects.all()), users.objects.get(username="staff"), random.Random(7)
     start = Ticket.objects.count()

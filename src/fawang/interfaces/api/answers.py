@@ -14,7 +14,6 @@ from fawang.core.refusals import Refusal
 from fawang.interfaces.api.rate import allowance
 
 P = ParamSpec("P")
-Endpoint = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 #: HTTP status by refusal; any other refusal is 422.
 STATUS = {
@@ -37,11 +36,13 @@ def problem(status: int, code: str, detail: str) -> HttpResponse:
     return json_answer(body, status, "application/problem+json")
 
 
-def endpoint(method: str) -> Callable[[Endpoint[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def endpoint(
+    method: str,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Make a view an endpoint of one method: limited in rate, its refusals told as problems. The API keeps
     no session, so there is nothing for a forged form to ride on."""
 
-    def wrap(view: Endpoint[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from fawang.interfaces.api.answers import endpoint, json_answer
 from fawang.reference.catalog.definitions import ServiceDefinition
-from fawang.reference.catalog.forms import json_schema
 from fawang.reference.catalog.queries import get_service, list_services
+from fawang.reference.catalog.schema import json_schema
 
 
 def head(service: ServiceDefinition) -> dict[str, Any]:
@@ -46,6 +46,6 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
                 for one in definition.materials
             ],
             "cites": [{"law": one.law, "article": one.article} for one in definition.cites],
-            "form": json_schema(definition.form),
+            "form": json_schema(definition),
         }
     )

@@ -1,7 +1,17 @@
-"""Addresses of the api pages."""
+"""Addresses of API v1."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fawang.interfaces.api import ask, catalogue, description, progress
+
+app_name = "api"
+
+urlpatterns = [
+    path("openapi.json", description.openapi, name="openapi"),
+    path("ask", ask.ask_question, name="ask"),
+    path("services", catalogue.services, name="services"),
+    path("services/<slug:code>", catalogue.service, name="service"),
+    path("matters/<str:case_code>/progress", progress.matter_progress, name="progress"),
+]

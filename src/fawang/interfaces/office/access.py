@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,7 @@ from fawang.core.refusals import Refusal
 from fawang.records.people.viewers import Viewer, viewer_for
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
 
 #: Purpose under which what was typed is sealed while its writer signs in again.
 CARRIED = "carried"
@@ -25,12 +26,12 @@ CARRIED = "carried"
 MACHINERY = {"csrfmiddlewaretoken"}
 
 
-def staff_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def staff_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Let staff in and give the view its viewer. Someone signed out is asked to sign in; what they had
     typed is carried along, sealed, and shown again afterwards."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         viewer = viewer_for(request.user)

@@ -213,7 +213,10 @@ def missed_since(last_id: int | None, topics: frozenset[str]) -> Missed:
     if connection.vendor == "postgresql":
         # Ids are drawn before commit there, so one below the last may have appeared after it was sent.
         late = Push.objects.filter(
-            id__lte=last_id, id__gt=last_id - 100, created_at__gte=now() - timedelta(seconds=10), topic__in=topics
+            id__lte=last_id,
+            id__gt=last_id - 100,
+            created_at__gte=now() - timedelta(seconds=10),
+            topic__in=topics,
         )
         since = since | late
     pushes = tuple(since.order_by("id")[: MOST_MISSED + 1])

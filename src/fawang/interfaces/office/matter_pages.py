@@ -32,10 +32,19 @@ def matter_page(request: HttpRequest, viewer: Viewer, number: str) -> HttpRespon
     return show(request, viewer, matter, chosen=request.GET.get("do", ""))
 
 
-def show(request: HttpRequest, viewer: Viewer, matter: act.MatterView, *, status: int = 200, **more: Any) -> HttpResponse:
+def show(
+    request: HttpRequest, viewer: Viewer, matter: act.MatterView, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """Render the matter with whatever was refused or typed."""
     return staff_answer(
-        request, viewer, "office/matter.html", status=status, matter=matter, party_fields=PARTY_FIELDS, yes_no=YES_NO, **more
+        request,
+        viewer,
+        "office/matter.html",
+        status=status,
+        matter=matter,
+        party_fields=PARTY_FIELDS,
+        yes_no=YES_NO,
+        **more,
     )
 
 
@@ -84,7 +93,9 @@ def act_on_matter(request: HttpRequest, viewer: Viewer, number: str, action: str
     return redirect("office:matter", number)
 
 
-def show_refusal(request: HttpRequest, viewer: Viewer, number: str, action: str, refusal: Refusal) -> HttpResponse:
+def show_refusal(
+    request: HttpRequest, viewer: Viewer, number: str, action: str, refusal: Refusal
+) -> HttpResponse:
     """The matter as it is now, with the refusal and what had been typed."""
     matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
     typed = {key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()}

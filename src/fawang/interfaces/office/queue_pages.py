@@ -12,7 +12,13 @@ from fawang.interfaces.office.access import staff_answer, staff_page
 from fawang.journeys.queue import QueueFilters, queue, search
 from fawang.records.people.viewers import Viewer
 
-TABS = [("new", "待领取"), ("mine", "我在办"), ("open", "全部在办"), ("overdue", "已逾期"), ("closed", "已办结")]
+TABS = [
+    ("new", "待领取"),
+    ("mine", "我在办"),
+    ("open", "全部在办"),
+    ("overdue", "已逾期"),
+    ("closed", "已办结"),
+]
 LAWYER_TABS = [("mine", "我在办"), ("overdue", "已逾期"), ("closed", "已办结")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,9 +24,13 @@ from fawang.records.people.operations.signing_in import sign_in
 def log_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; after it, the page asked for, with anything that had been typed there."""
     onward = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
-    context = {"next": onward, "carried": request.POST.get("carried", "")}
+    context: dict[str, Any] = {"next": onward, "carried": request.POST.get("carried", "")}
     if request.method == "GET":
-        return redirect(onward) if request.user.is_authenticated else render(request, "office/login.html", context)
+        return (
+            redirect(onward)
+            if request.user.is_authenticated
+            else render(request, "office/login.html", context)
+        )
     username = request.POST.get("username", "").strip()
     try:
         staff = sign_in(

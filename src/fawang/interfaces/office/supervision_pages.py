@@ -25,7 +25,9 @@ def overview_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdigit() and int(asked) in SPANS else 30
     picture = overview.overview(viewer=viewer, days=days, now=clock.now())
-    return staff_answer(request, viewer, "office/overview.html", here="overview", picture=picture, days=days, spans=SPANS)
+    return staff_answer(
+        request, viewer, "office/overview.html", here="overview", picture=picture, days=days, spans=SPANS
+    )
 
 
 @never_cache
