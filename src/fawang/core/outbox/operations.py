@@ -26,6 +26,7 @@ from django.db import transaction
 from django.db.models import F
 
 from fawang.core.outbox.models import Effect, Push
+from fawang.core.rows import insert_rows
 
 Handler = Callable[[dict[str, Any], str], None]
 
@@ -63,7 +64,7 @@ def add_effect(
 
 def push(topic: str, data: dict[str, Any], *, now: datetime) -> None:
     """Write a note for open pages in the caller's transaction. `data` carries ids only."""
-    Push.objects.create(topic=topic, data=data, created_at=now)
+    insert_rows([Push(topic=topic, data=data, created_at=now)])
 
 
 def run_ready(handlers: Mapping[str, Handler], *, now: datetime, limit: int = 50) -> int:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.crypto import salted_hmac
@@ -166,7 +167,7 @@ def _accepted(new: NewMatter) -> tuple[NewMatter, PartyData, PartyData | None]:
     if new.urgency not in Matter.Urgency.values:
         faults["urgency"] = "紧急程度只能是一般、尽快、紧急或者危急。"
     region = new.region_code
-    if code_fault(region) or level_of(region) < COUNTY_LEVEL or not region_name(region):
+    if code_fault(region) or level_of(region) < COUNTY_LEVEL or not _known_region(pad_code(region)):
         faults["region"] = "请选择事情发生的地方，至少选到区县。"
     category = one_line(new.category, 40)
     if not category:
@@ -183,6 +184,22 @@ def _accepted(new: NewMatter) -> tuple[NewMatter, PartyData, PartyData | None]:
         "category": category,
     }
     return NewMatter(**{**_fields(new), **cleaned}), applicant, represented
+
+
+@lru_cache(maxsize=4096)
+def _named(code: str) -> str:
+    name = region_name(code)
+    if not name:
+        raise LookupError(code)  # A failed look-up is not remembered: the place may be added later.
+    return name
+
+
+def _known_region(code: str) -> bool:
+    """Whether the division exists. Divisions are only ever added, so that a yes holds for good."""
+    try:
+        return bool(_named(code))
+    except LookupError:
+        return False
 
 
 def _fields(new: NewMatter) -> dict[str, Any]:

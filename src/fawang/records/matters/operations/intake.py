@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fawang.core.refusals import Refusal
+from fawang.core.rows import insert_rows
 from fawang.records.matters.models import Draft, Material, Matter, Submission
 
 
@@ -31,4 +32,5 @@ def hand_in_draft(*, draft: Draft, matter: Matter, now: datetime) -> None:
 
 def remember_submission(*, key_hash: str, content_hash: str, matter: Matter, now: datetime) -> None:
     """Remember an idempotency key. The unique constraint refuses the second of two at the same instant."""
-    Submission.objects.create(key_hash=key_hash, content_hash=content_hash, matter=matter, created_at=now)
+    row = Submission(key_hash=key_hash, content_hash=content_hash, matter=matter, created_at=now)
+    insert_rows([row])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fawang.core.rows import insert_rows
 from fawang.records.matters.models import ClockRun, Matter, TimelineEntry
 from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
 from fawang.records.matters.rules.chain import Entry, NewEntry, link, verify_chain
@@ -33,9 +34,9 @@ def open_matter_record(*, matter: Matter, new: Sequence[NewEntry], now: datetime
     entries, present = _linked(matter.number, Projection(), new, now)
     project(matter, present)
     matter.created_at = now
-    matter.save(force_insert=True)
+    insert_rows([matter])
     _insert_entries(matter, entries)
-    ClockRun.objects.bulk_create([clock_row(matter, clock) for clock in present.clocks])
+    insert_rows([clock_row(matter, clock) for clock in present.clocks])
     return present
 
 
@@ -117,7 +118,7 @@ def project(matter: Matter, present: Projection) -> None:
 
 
 def _insert_entries(matter: Matter, entries: Sequence[Entry]) -> None:
-    TimelineEntry.objects.bulk_create([TimelineEntry(matter=matter, **vars(entry)) for entry in entries])
+    insert_rows([TimelineEntry(matter=matter, **vars(entry)) for entry in entries])
 
 
 def _write_clocks(matter: Matter, before: tuple[Clock, ...], after: tuple[Clock, ...]) -> None:
