@@ -165,3 +165,9 @@ def test_stories_cover_every_category_and_fill_every_word():
         for text in (*pattern.titles, *pattern.stories, *pattern.advice):
             assert "{" not in text.format_map(words)
         assert all(len(title.format_map(words)) <= 60 for title in pattern.titles)
+
+
+def test_every_story_has_a_title_of_its_own():
+    for pattern in matters_file().patterns:
+        assert len(pattern.titles) == len(pattern.stories)
+        assert len(set(pattern.stories)) == len(pattern.stories)

@@ -10,6 +10,7 @@ import pytest
 from fawang.core.clock import ZONE
 from fawang.interfaces.cli import demo as demo_command
 from fawang.interfaces.cli import places as places_command
+from fawang.journeys.act import open_matter, perform
 from fawang.journeys.demo import DEMO_PASSWORD, demo_loaded, demo_logins, load_city, load_demo
 from fawang.journeys.demo.load import silent
 from fawang.records.matters.models import ClockRun, FollowUp, Matter, Message, Rating, TimelineEntry
@@ -19,7 +20,7 @@ from fawang.records.matters.rules.chain import ChainBroken, verify_chain
 from fawang.records.matters.rules.numbers import is_number
 from fawang.records.matters.rules.projection import replay
 from fawang.records.matters.search import with_words
-from fawang.records.people.models import Organisation, Party, Staff
+from fawang.records.people.models import Appointment, Organisation, Party, Staff
 from fawang.records.people.operations import set_password, sign_in
 from fawang.records.people.queries import WALK_IN_KINDS, nearest_offices, offices_in
 from fawang.records.people.viewers import viewer_for
@@ -44,6 +45,8 @@ def test_the_whole_demo_is_alive_and_true(demo):
     _offices_are_found()
     _the_neighbour_is_separate()
     _words_are_found()
+    _every_word_of_the_applicant_is_in_the_timeline()
+    _an_officer_works_on_where_the_past_ends()
 
 
 def _every_timeline_holds():
@@ -103,6 +106,28 @@ def _the_neighbour_is_separate():
     shigang = Matter.objects.filter(organisation_id__in=zhou.organisations())
     assert shigang.exists()
     assert all(zhou.covers(m.region_id) and not wu.covers(m.region_id) for m in shigang)
+
+
+def _every_word_of_the_applicant_is_in_the_timeline():
+    told = set(TimelineEntry.objects.filter(kind="rated").values_list("matter_id", flat=True))
+    assert told == set(Rating.objects.values_list("matter_id", flat=True))
+    called = set(TimelineEntry.objects.filter(kind="follow_up_closed").values_list("matter_id", flat=True))
+    assert called == set(FollowUp.objects.filter(state="closed").values_list("matter_id", flat=True))
+
+
+def _an_officer_works_on_where_the_past_ends():
+    matter = Matter.objects.filter(open=True, state__in=["submitted", "asked", "taken"]).first()
+    post = Appointment.objects.filter(role="officer", organisation=matter.organisation)
+    if matter.holder_id:
+        post = post.filter(staff_id=matter.holder_id)
+    officer = viewer_for(post.first().staff)
+    seen = open_matter(viewer=officer, number=matter.number, now=NOW)
+    assert seen.actions
+    assert seen.messages
+    withdrawn = perform(
+        viewer=officer, number=matter.number, action="withdraw", data={}, version=seen.version, now=NOW
+    )
+    assert not withdrawn.open
 
 
 def _words_are_found():

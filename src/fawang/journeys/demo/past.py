@@ -15,11 +15,12 @@ from fawang.core import crypto, ids
 from fawang.core.clock import day_of
 from fawang.journeys.casework import greeting, words_of
 from fawang.journeys.demo.content import MattersFile
-from fawang.journeys.demo.histories import Office, Walk, Worker, aid, consult, open_walk
+from fawang.journeys.demo.histories import Office, Walk, Worker, aid, consult, in_office_hours, open_walk
 from fawang.journeys.demo.sketches import CONSULTATION, LEGAL_AID, Pools, Sketch, sketches
 from fawang.journeys.submit.prepare import Prepared, content_hash, prepare
 from fawang.records.matters.models import FollowUp, Matter, Message, Rating
 from fawang.records.matters.operations.histories import History, load_histories
+from fawang.records.matters.rules.chain import NewEntry
 from fawang.records.matters.rules.content import content_digest
 from fawang.records.matters.rules.numbers import RANDOM_DIGITS, check_digit
 from fawang.records.people.models import Appointment, Organisation, Party
@@ -216,12 +217,33 @@ def _feedback(walk: Walk, file: MattersFile) -> tuple[Rating | None, FollowUp | 
     comment = rng.choice(file.happy if score >= 4 else file.unhappy)
     rating = Rating(score=score, solved=solved, comment=comment, at=at)
     reason = follow_up_reason(score=score, solved=solved)
+    _tell_of_rating(walk, at, score=score, solved=solved, reason=reason)
     if reason is None:
         return rating, None
-    called = at + timedelta(days=rng.uniform(0.5, 9))
+    called = in_office_hours(at + timedelta(days=rng.uniform(0.5, 9)), rng)
     follow_up = FollowUp(reason=reason, opened_at=at)
     if called < walk.now and rng.random() < 0.92:
+        boss = rng.choice(list(walk.office.supervisors))
         follow_up.state, follow_up.closed_at = FollowUp.State.CLOSED, called
-        follow_up.closed_by_id = rng.choice(list(walk.office.supervisors)).staff_id
-        follow_up.conclusion = rng.choice(file.conclusions)
+        follow_up.closed_by_id, follow_up.conclusion = boss.staff_id, rng.choice(file.conclusions)
+        _tell_of_call(walk, called, boss, follow_up.conclusion)
     return rating, follow_up
+
+
+def _tell_of_rating(walk: Walk, at: datetime, *, score: int, solved: bool, reason: str | None) -> None:
+    """The lines of the timeline that a rating writes."""
+    walk.at = at
+    said = "问题解决了" if solved else "问题没有解决"
+    data = {"score": score, "solved": solved, "who": "您"}
+    walk.add(NewEntry("rated", "applicant", "申请人", data, f"您打了 {score} 分，认为{said}。"))
+    if reason:
+        asked = {"reason": reason, "who": "系统"}
+        walk.add(NewEntry("follow_up", "system", "系统", asked, "已请主管回访，会有人和您联系。"))
+
+
+def _tell_of_call(walk: Walk, at: datetime, boss: Worker, conclusion: str) -> None:
+    """The line of the timeline that closing a follow-up writes."""
+    walk.at = at
+    data = {"fields": {"conclusion": conclusion}, "who": "司法行政部门"}
+    told = "主管已经回访，并记录了处理结果。"
+    walk.add(NewEntry("follow_up_closed", f"staff:{boss.staff_id}", boss.name, data, told))

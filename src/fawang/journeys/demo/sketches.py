@@ -96,8 +96,10 @@ def _sketch(pools: Pools, at: datetime, index: int, rng: Random) -> Sketch:
     words = {key: rng.choice(values) for key, values in file.words.items()}
     numbers = {"months": rng.randint(2, 11), "days": rng.randint(3, 40), "amount": _amount(rng)}
     words |= {key: str(value) for key, value in numbers.items()}
-    title = rng.choice(pattern.titles).format_map(words)
-    story = rng.choice(pattern.stories).format_map(words) + rng.choice(file.endings)
+    # Title and story of one number belong together.
+    told = rng.randrange(len(pattern.stories))
+    title = pattern.titles[told % len(pattern.titles)].format_map(words)
+    story = pattern.stories[told].format_map(words) + rng.choice(file.endings)
     if aid:
         answers = {"story": story, **_aid_answers(pattern, person, town, words, at, rng)}
     else:
