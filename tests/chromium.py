@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     """A running browser; skips loudly where there is none."""
     program = chromium_path()
     if program is None:
-        pytest.skip("CHROMIUM IS MISSING: no page was tested in a browser (apt-get install chromium fonts-noto-cjk)")
+        pytest.skip("CHROMIUM IS MISSING, no page was tested (apt-get install chromium fonts-noto-cjk)")
     # Playwright runs an event loop in this thread, which Django would take for an asynchronous view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # The sandbox needs a user of its own; root has none, and only root goes without.

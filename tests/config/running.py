@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -107,17 +108,16 @@ class Server:
         return time.monotonic() - started
 
     def kill(self) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(10)
 
     def push(self, topic: str, **data: str) -> int:
         """Write a push as another process would; returns its id."""
         with closing(sqlite3.connect(self.data / "fawang.sqlite3", timeout=10)) as link, link:
             cursor = link.execute(
-                "INSERT INTO outbox_push (topic, data, created_at) VALUES (?, ?, strftime('%Y-%m-%d %H:%M:%f','now'))",
+                "INSERT INTO outbox_push (topic, data, created_at)"
+                " VALUES (?, ?, strftime('%Y-%m-%d %H:%M:%f','now'))",
                 [topic, json.dumps(data)],
             )
             return int(cursor.lastrowid or 0)

@@ -6,8 +6,10 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
+
 from tests.config.running import Server, Stream
 
 pytestmark = pytest.mark.xdist_group("front")
@@ -126,15 +128,15 @@ def test_pages_answer_while_many_streams_are_open(server):
 
 
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read(server):
-    answer = request(
-        server, "POST /healthz HTTP/1.1\nHost: localhost\nContent-Length: 99999999999\nConnection: close", b"x"
-    )
+    head = "POST /healthz HTTP/1.1\nHost: localhost\nContent-Length: 99999999999\nConnection: close"
+    answer = request(server, head, b"x")
     assert answer.startswith(b"HTTP/1.1 413") and "太大".encode() in answer
 
 
 def test_a_header_with_an_underscore_cannot_pose_as_the_proxys(server):
     """`X_Forwarded_Proto` must not become HTTP_X_FORWARDED_PROTO."""
-    answer = request(server, "GET /healthz HTTP/1.1\nHost: localhost\nX_Forwarded_Host: a b\nConnection: close")
+    head = "GET /healthz HTTP/1.1\nHost: localhost\nX_Forwarded_Host: a b\nConnection: close"
+    answer = request(server, head)
     assert answer.startswith(b"HTTP/1.1 200")
 
 
@@ -153,14 +155,13 @@ def test_it_stops_at_once_with_streams_open_and_a_killed_worker_is_replaced(tmp_
         children = [line.split()[0] for line in _living(running)]
         workers = [
             int(pid) for pid in children
-            if int(pid) != running.process.pid and "spawn_main" in open(f"/proc/{pid}/cmdline").read()
+            if int(pid) != running.process.pid and "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()
         ]  # fmt: skip
         assert workers
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
         with pytest.raises((EOFError, ConnectionError)):
-            while True:
-                stream.event(10)
+            stream.change(10)
         again = _patiently(lambda: Stream(running))
         assert again.event()["event"] == "ready"
     finally:

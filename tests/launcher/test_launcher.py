@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.config.running import ROOT
 
 pytestmark = pytest.mark.launcher
@@ -76,7 +77,11 @@ class Machine:
 
     def python(self, name: str, version: str, **traits: object) -> Path:
         facts = {"WORKS": 0, "VENV": 0, "PIP": 0, "INSTALL": 0, "SLEEP": 0, "REAL": f"/opt/{name}"} | traits
-        text = FAKE.replace("@VERSION@", version).replace("@HERE@", f"/opt/{name}").replace("@LOG@", str(self.log))
+        text = (
+            FAKE.replace("@VERSION@", version)
+            .replace("@HERE@", f"/opt/{name}")
+            .replace("@LOG@", str(self.log))
+        )
         for key, value in facts.items():
             text = text.replace(f"@{key}@", str(value))
         path = self.bin / name
@@ -124,7 +129,9 @@ def test_pythons_are_preferred_in_the_promised_order(machine, present, chosen):
         machine.python(f"python{version}", version)
     done = machine.run("version", "--x", "a b")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"ran {chosen} version --x a b\n"  # Everything the launcher itself says is on stderr.
+    assert (
+        done.stdout == f"ran {chosen} version --x a b\n"
+    )  # Everything the launcher itself says is on stderr.
 
 
 def test_a_python_that_does_not_really_run_is_passed_over(machine):
@@ -294,7 +301,9 @@ def test_ctrl_c_in_a_set_up_leaves_no_stamp_and_no_lock(machine):
     assert machine.run("version").returncode == 0
 
 
-@pytest.mark.skipif(os.getuid() == 0 and shutil.which("setpriv") is None, reason="SETPRIV IS MISSING (util-linux)")
+@pytest.mark.skipif(
+    os.getuid() == 0 and shutil.which("setpriv") is None, reason="SETPRIV IS MISSING (util-linux)"
+)
 def test_a_folder_of_another_owner_is_explained_and_can_be_got_round(machine, tmp_path):
     machine.python("python3.12", "3.12")
     machine.log.touch()

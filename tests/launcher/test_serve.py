@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
+
 from tests.config.running import ROOT, environment, free_port
 
 pytestmark = [pytest.mark.launcher, pytest.mark.xdist_group("serve")]
@@ -41,7 +42,8 @@ class Serve:
 
     def family(self) -> list[tuple[int, str]]:
         """Every living process below the supervisor, with its command line."""
-        lines = subprocess.run(["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True).stdout
+        listing = ["ps", "-eo", "pid=,ppid=,stat=,args="]
+        lines = subprocess.run(listing, capture_output=True, text=True).stdout
         rows = [line.split(None, 3) for line in lines.splitlines()]
         found, parents = [], {self.process.pid}
         while True:
@@ -69,7 +71,9 @@ class Serve:
 
 
 def alive(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
+    ).stdout.strip()
     return bool(state) and state[0] != "Z"
 
 

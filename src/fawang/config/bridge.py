@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import logging
 import sys
@@ -130,16 +131,17 @@ async def _receive(scope: Any, protocol: Any) -> IO[bytes] | None:
     announced = scope.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > most:
         return None
-    body = tempfile.SpooledTemporaryFile(max_size=_SPOOL)
-    size = 0
-    async for chunk in protocol:
-        size += len(chunk)
-        if size > most:
-            body.close()
-            return None
-        body.write(chunk)
-    body.seek(0)
-    return body
+    with contextlib.ExitStack() as on_the_way:
+        body = on_the_way.enter_context(tempfile.SpooledTemporaryFile(max_size=_SPOOL))
+        size = 0
+        async for chunk in protocol:
+            size += len(chunk)
+            if size > most:
+                return None
+            body.write(chunk)
+        body.seek(0)
+        on_the_way.pop_all()  # From here on the body is the caller's to close.
+        return body
 
 
 def _environ(scope: Any, headers: Iterable[tuple[str, str]], body: IO[bytes]) -> dict[str, Any]:

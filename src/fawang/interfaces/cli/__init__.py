@@ -36,7 +36,7 @@ class Command:
 def commands() -> dict[str, Command]:
     """Every command by name, in alphabetical order."""
     paths = [p for p in _FOLDER.glob("*.py") if not p.name.startswith("_")]
-    paths += [p for p in _FOLDER.glob("*/__init__.py")]
+    paths += list(_FOLDER.glob("*/__init__.py"))
     found = [command for command in map(_announced, sorted(paths)) if command]
     return {command.name: command for command in sorted(found, key=lambda c: c.name)}
 
@@ -93,7 +93,7 @@ def _run(command: Command, arguments: list[str]) -> int:
         except PermissionError as error:
             where = error.filename or os.environ.get("FAWANG_DATA", "var")
             print(
-                f"不能写入数据文件夹：{where}。请换用该文件夹的所有者运行，或者用 FAWANG_DATA 指定另一个文件夹。",
+                f"不能写入数据文件夹：{where}。请换用它的所有者运行，或者用 FAWANG_DATA 指定别处。",
                 file=sys.stderr,
             )
             return 1
@@ -109,6 +109,7 @@ def _run(command: Command, arguments: list[str]) -> int:
 def _print_overview(known: dict[str, Command], *, stream_error: bool = False) -> None:
     stream = sys.stderr if stream_error else sys.stdout
     width = max(len(name) for name in known)
-    print("法网 Fawang：公共法律服务平台\n\n用法：fawang <命令> [选项]，fawang <命令> --help 看说明\n", file=stream)
+    print("法网 Fawang：公共法律服务平台\n", file=stream)
+    print("用法：fawang <命令> [选项]，fawang <命令> --help 看说明\n", file=stream)
     for command in known.values():
         print(f"  {command.name:<{width}}  {command.help}", file=stream)

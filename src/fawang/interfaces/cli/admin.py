@@ -25,7 +25,7 @@ class CannotAsk(Refusal):
     """A question has to be answered and nobody is at the terminal."""
 
     def __init__(self) -> None:
-        super().__init__("这里没有可以输入的终端。请用 --username、--name 和环境变量 FAWANG_ADMIN_PASSWORD 给出。")
+        super().__init__("这里没有可以输入的终端。请给出 --username、--name 和 FAWANG_ADMIN_PASSWORD。")
 
 
 class NoSuchStaff(Refusal):
@@ -100,7 +100,7 @@ def _bureau() -> Organisation:
 
 
 def _enter_region(code: str) -> None:
-    """Enter the site's own region and those above it under their codes; the official table names them later."""
+    """Enter the site's own region and those above it; the official table gives them their names later."""
     known = set(Region.objects.values_list("code", flat=True))
     own_name = settings.SITE_OWNER.removesuffix("司法局") or code
     path = [code[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)]

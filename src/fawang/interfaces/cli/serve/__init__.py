@@ -116,6 +116,9 @@ def _hold(data: Path) -> IO[str] | None:
 
 def _check_port(host: str, port: int) -> bool:
     """Whether the address can be listened on, waiting a moment for a run that is just ending."""
+    if not 0 < port < 65536:
+        _tell(f"不能在端口 {port} 上监听：端口是 1 至 65535 之间的数。")
+        return False
     deadline = time.monotonic() + _PORT_PATIENCE
     while True:
         try:
@@ -126,8 +129,8 @@ def _check_port(host: str, port: int) -> bool:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
             return True
-        except (OSError, OverflowError) as error:
-            busy = isinstance(error, OSError) and error.errno in (98, 48)
+        except OSError as error:
+            busy = error.errno in (98, 48)
             if busy and time.monotonic() < deadline:
                 time.sleep(0.3)
                 continue
@@ -137,8 +140,9 @@ def _check_port(host: str, port: int) -> bool:
 
 def _port_message(host: str, port: int, error: Exception, busy: bool) -> str:
     if busy:
+        other = port + 1 if port < 65535 else 8000
         return (
-            f"端口 {port} 已被别的程序占用。请换一个，例如：serve --port {port + 1 if port < 65535 else 8000}\n"
+            f"端口 {port} 已被别的程序占用。请换一个，例如：serve --port {other}\n"
             f"Port {port} is in use. Try another one with --port."
         )
     return f"不能在 {host}:{port} 上监听：{error}\nCannot listen on {host}:{port}."

@@ -17,7 +17,7 @@ _MIGRATION_LOCK = 990_100_12348
 
 
 def migrate(tell: Callable[[str], None]) -> bool:
-    """Bring the database to this version's shape; False when it already was. Two starts at once take turns."""
+    """Bring the database to this version's shape; False when it was already. Two at once take turns."""
     with _one_migration_at_a_time():
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -39,12 +39,13 @@ def run(args: argparse.Namespace) -> int:
         print("test 只能在源代码文件夹中运行。", file=sys.stderr)
         return 2
     strict = args.strict or os.environ.get("FAWANG_TEST_STRICT") == "1"
-    results = [("SQLite", *_suite(args, strict, "", QUICK if args.quick else ""))]
+    results: list[tuple[str, int | None, float]] = []
+    results.append(("SQLite", *_suite(args, strict, "", QUICK if args.quick else "")))
     if not (args.quick or args.sqlite_only):
         results.append(("PostgreSQL", *_on_postgres(args, strict)))
     print("\n──── 小结 summary ────")
     for name, status, seconds in results:
-        word = "未运行 not run" if status is None else "通过 passed" if status == 0 else f"未通过 failed ({status})"
+        word = {None: "未运行 not run", 0: "通过 passed"}.get(status, f"未通过 failed ({status})")
         print(f"{name:<12}{word}  {seconds:.0f} s")
     return next((status for _, status, _ in results if status), 0)
 

@@ -95,7 +95,8 @@ class _Server:
         with closing(socket.socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync=off -c max_connections=60"
+        options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        options += " -c fsync=off -c max_connections=60"
         log = str(self.folder / "log")
         self._run("pg_ctl", ["-D", data, "-o", options, "-l", log, "-w", "-t", "60", "start"])
         return f"postgresql://fawang@127.0.0.1:{port}/postgres"
