@@ -71,8 +71,8 @@ def _write(rows: Sequence[History]) -> None:
         verify_chain(row.matter.number, row.entries)
         present = replay(row.entries)
         row.matter.created_at = row.entries[0].at
-        project(row.matter, present)
-        clocks += [clock_row(row.matter, clock) for clock in present.clocks]
+        project(matter=row.matter, present=present)
+        clocks += [clock_row(matter=row.matter, clock=clock) for clock in present.clocks]
         entries += [TimelineEntry(matter=row.matter, **vars(entry)) for entry in row.entries]
     Matter.objects.bulk_create([row.matter for row in rows], batch_size=BATCH)
     _write_with_matter(clocks, entries)

@@ -32,11 +32,11 @@ class LockedMatter:
 def open_matter_record(*, matter: Matter, new: Sequence[NewEntry], now: datetime) -> Projection:
     """Insert a matter (its fixed columns filled in by the caller) with its first entries, in three statements."""
     entries, present = _linked(matter.number, Projection(), new, now)
-    project(matter, present)
+    project(matter=matter, present=present)
     matter.created_at = now
     insert_rows([matter])
     _insert_entries(matter, entries)
-    insert_rows([clock_row(matter, clock) for clock in present.clocks])
+    insert_rows([clock_row(matter=matter, clock=clock) for clock in present.clocks])
     return present
 
 
@@ -60,7 +60,7 @@ def append_entries(*, locked: LockedMatter, new: Sequence[NewEntry], now: dateti
     entries, present = _linked(matter.number, before, new, now)
     _insert_entries(matter, entries)
     _write_clocks(matter, before.clocks, present.clocks)
-    project(matter, present)
+    project(matter=matter, present=present)
     matter.save(update_fields=[name.removesuffix("_id") for name in PROJECTED])
     return LockedMatter(matter, locked.entries + tuple(entries), present)
 
@@ -111,7 +111,7 @@ def _linked(
     return entries, present
 
 
-def project(matter: Matter, present: Projection) -> None:
+def project(*, matter: Matter, present: Projection) -> None:
     """Set the columns of a matter that the projection decides; saves nothing."""
     for column, value in projected_values(present).items():
         setattr(matter, column, value)
@@ -128,7 +128,7 @@ def _write_clocks(matter: Matter, before: tuple[Clock, ...], after: tuple[Clock,
                 **_clock_values(new)
             )
     if fresh := after[len(before) :]:
-        ClockRun.objects.bulk_create([clock_row(matter, clock) for clock in fresh])
+        ClockRun.objects.bulk_create([clock_row(matter=matter, clock=clock) for clock in fresh])
 
 
 def _clock_values(clock: Clock) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _clock_values(clock: Clock) -> dict[str, Any]:
     }
 
 
-def clock_row(matter: Matter, clock: Clock) -> ClockRun:
+def clock_row(*, matter: Matter, clock: Clock) -> ClockRun:
     """The row of a clock, not yet saved."""
     return ClockRun(
         matter=matter,
