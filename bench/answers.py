@@ -39,6 +39,7 @@ def application(i: int) -> tuple[str, dict[str, Any]]:
         "identity_number": identity_number(i),
         "phone": f"139{i % 100_000_000:08d}",
         "region": pick.choice(TOWNS),
+        "in_proceeding": "no",
         "place_detail": "新区工地",
         "opponent": "包工头老李",
         "amount": str(pick.randint(5, 900) * 100),

@@ -58,16 +58,46 @@ class Ours:
 
 
 def setup(_: argparse.Namespace) -> None:
+    """Database, services, places and static files, without past matters."""
     from django.core.management import call_command
 
     from fawang.core.clock import now
     from fawang.journeys.demo.load import load_city
+    from fawang.records.people.models import Organisation
     from fawang.reference.catalog.operations import publish_services
 
     call_command("migrate", verbosity=0)
     publish_services(now=now())
-    load_city(now=now())
+    if not Organisation.objects.exists():
+        load_city(now=now())
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def seed(args: argparse.Namespace) -> None:
+    """The demo with its past matters, grown to the number wanted; prints an officer and a matter of theirs."""
+    from django.db.models import Count
+
+    from bench.grow import grow
+    from fawang.core.clock import now
+    from fawang.journeys.demo.load import load_demo
+    from fawang.records.matters.models import Matter
+    from fawang.records.people.models import Appointment
+
+    if Matter.objects.count() < args.count:
+        load_demo(lambda *_: None, now())
+        grow(args.count)
+    # The busiest office, so that the list measured is the longest one.
+    office = (
+        Matter.objects.filter(open=True)
+        .values_list("organisation_id")
+        .annotate(n=Count("id"))
+        .order_by("-n")[0][0]
+    )
+    officer = (
+        Appointment.objects.filter(role="officer", organisation_id=office).select_related("staff")[0].staff
+    )
+    matter = Matter.objects.filter(organisation_id=office, open=True).order_by("-id")[0]
+    print(json.dumps({"officer": officer.username, "number": matter.number}))
 
 
 def drafts(args: argparse.Namespace) -> None:
@@ -145,6 +175,9 @@ def main() -> None:
     signing = commands.add_parser("session")
     signing.add_argument("username")
     signing.set_defaults(run=session)
+    seeding = commands.add_parser("seed")
+    seeding.add_argument("count", type=int)
+    seeding.set_defaults(run=seed)
     counting = commands.add_parser("count")
     counting.add_argument("username")
     counting.add_argument("paths", nargs="+")
