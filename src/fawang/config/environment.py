@@ -59,6 +59,14 @@ def load_or_make_keys(data: Path) -> Keys:
     return Keys(signing=raw["signing"], sealing=tuple(raw["sealing"]), index=raw["index"])
 
 
+def _host(netloc: str) -> str:
+    """The host of an address as it was written: a name, or the folder of a socket (`%2Frun%2Fpostgresql`),
+    whose capitals count."""
+    host = netloc.rpartition("@")[2]
+    host = host[: host.index("]")].strip("[") if host.startswith("[") else host.partition(":")[0]
+    return unquote(host)
+
+
 def database_settings(data: Path) -> dict[str, Any]:
     """Django's database settings from `DATABASE_URL`; SQLite in the data folder when it is not set.
 
@@ -72,7 +80,7 @@ def database_settings(data: Path) -> dict[str, Any]:
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": _host(parts.netloc),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
@@ -84,6 +92,8 @@ def database_settings(data: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
         "CONN_MAX_AGE": None,
+        # Tests run on a file like the product: an in-memory database locks whole tables between threads.
+        "TEST": {"NAME": str(data / "test.sqlite3")},
         "OPTIONS": {
             # A deferred transaction that turns into a writer is refused at once when another one
             # wrote meanwhile; an immediate one waits for its turn.

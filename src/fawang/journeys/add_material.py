@@ -22,7 +22,7 @@ from fawang.records.matters.operations.timeline import append_entries, lock_matt
 from fawang.records.matters.queries.one import (
     get_draft,
     get_matter_for,
-    get_matter_of_applicant,
+    get_proven_matter,
     materials_of,
 )
 from fawang.records.matters.refusals import DraftAlreadyUsed
@@ -148,7 +148,7 @@ def read_own_material(
     """A file of the applicant's own matter or draft. Raises ProofExpired, DraftNotFound, MaterialNotFound."""
     if draft_token:
         return _file_of(materials_of(draft=get_draft(token=draft_token, now=now)), material_id)
-    matter = get_matter_of_applicant(number_of_proof(proof, now=now))
+    matter = get_proven_matter(number_of_proof(proof, now=now))
     return _file_of(materials_of(matter=matter), material_id)
 
 

@@ -76,7 +76,8 @@ def close_follow_up(
             follow_up_id=row.pk, staff_id=viewer.staff_id, conclusion=text, now=now
         )
         data = {"fields": {"conclusion": text}, "who": "司法行政部门"}
-        entry = NewEntry("follow_up_closed", viewer.actor, viewer.name, data, "主管已经回访，并记录了处理结果。")
+        told = "主管已经回访，并记录了处理结果。"
+        entry = NewEntry("follow_up_closed", viewer.actor, viewer.name, data, told)
         written = append_entries(locked=locked, new=[entry], now=now)
         write_effects(written, (), event="matter.follow_up_closed", now=now)
         record(

@@ -54,7 +54,8 @@ def _one(locked: LockedMatter, clock: Clock, now: datetime) -> LockedMatter:
     }
     told = NewEntry("overdue", "system", "系统", data, "")
     written = append_entries(locked=locked, new=[told], now=now)
-    notices = [NoticeDue("overdue", "supervisor", f"{matter.number} 的“{clock.label}”已超过法定期限，请督办。")]
+    text = f"{matter.number} 的“{clock.label}”已超过法定期限，请督办。"
+    notices = [NoticeDue("overdue", "supervisor", text)]
     write_effects(written, notices, event="matter.overdue", now=now)
     record(
         actor="system",

@@ -16,7 +16,7 @@ from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.one import (
     draft_by_case_code,
     get_matter_by_case_code,
-    get_matter_of_applicant,
+    get_proven_matter,
     materials_of,
     rating_of,
     timeline_of,
@@ -135,7 +135,7 @@ def public_progress(*, case_code: str, now: datetime, address: str = "") -> Prog
 
 def full_progress(*, proof: str, now: datetime) -> FullProgress:
     """Everything the applicant may read; `proof` is `CaseProof.token`. Raises ProofExpired."""
-    matter = get_matter_of_applicant(number_of_proof(proof, now=now))
+    matter = get_proven_matter(number_of_proof(proof, now=now))
     entries = timeline_of(matter)
     present = replay(entries)
     case = case_of(matter, present)

@@ -72,11 +72,8 @@ def _rated(number: str, score: int, solved: bool, comment: str, now: datetime, a
     notices = []
     if reason:
         open_follow_up(matter=matter, reason=reason, now=now)
-        entries.append(
-            NewEntry(
-                "follow_up", "system", "系统", {"reason": reason, "who": "系统"}, "已请主管回访，会有人和您联系。"
-            )
-        )
+        data = {"reason": reason, "who": "系统"}
+        entries.append(NewEntry("follow_up", "system", "系统", data, "已请主管回访，会有人和您联系。"))
         text = f"{number} 的当事人{REASONS[reason]}（{score} 分），请安排回访。"
         notices.append(NoticeDue("follow_up", "supervisor", text))
     written = append_entries(locked=locked, new=entries, now=now)

@@ -16,7 +16,15 @@ from fawang.records.matters.queries.one import get_matter_for
 from fawang.records.matters.refusals import AlreadyTaken, MatterClosed, MatterNotFound, NotTheHolder
 from fawang.records.people.viewers import NotPermitted, Viewer
 
-__all__ = ["AlreadyTaken", "MatterClosed", "MatterNotFound", "NotTheHolder", "ReasonMissing", "release", "take"]
+__all__ = [
+    "AlreadyTaken",
+    "MatterClosed",
+    "MatterNotFound",
+    "NotTheHolder",
+    "ReasonMissing",
+    "release",
+    "take",
+]
 
 
 class ReasonMissing(Refusal):

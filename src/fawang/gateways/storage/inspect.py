@@ -76,7 +76,7 @@ def _kind_of(head: bytes, path: Path) -> tuple[str, str, Callable[[Path], None]]
         return "audio/mpeg", "mp3", _check_sound("mp3")
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
         raise FileTypeRefused(
-            "这是苹果手机的 HEIC 照片，窗口的电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”再拍，或截屏后上传。"
+            "这是苹果手机的 HEIC 照片，电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”再拍，或截屏上传。"
         )
     if head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ", b"isom", b"mp42", b"3gp4", b"3gp5"):
         return "audio/mp4", "m4a", _check_sound("m4a")

@@ -27,7 +27,7 @@ class FileEmpty(FileRefused):
 class FileTypeRefused(FileRefused):
     """Not one of the kinds that are taken, whatever its name says."""
 
-    default_message = "不能上传这种文件。请上传照片（JPG、PNG）、PDF、Word 文档（docx）、文本或录音（MP3、M4A）。"
+    default_message = "不能上传这种文件。请上传照片（JPG、PNG）、PDF、Word（docx）、文本或录音（MP3、M4A）。"
 
 
 class FileBroken(FileRefused):

@@ -19,7 +19,7 @@ from fawang.journeys.casework import DEADLINES, actors_of, case_of, write_effect
 from fawang.journeys.proof import number_of_proof
 from fawang.records.matters.access import roles_in
 from fawang.records.matters.operations.timeline import LockedMatter, append_entries, lock_matter
-from fawang.records.matters.queries.one import get_matter_for
+from fawang.records.matters.queries.one import get_matter_for, get_proven_matter
 from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
 from fawang.records.people.operations import reveal_party
 from fawang.records.people.queries import LawyerCard
@@ -66,7 +66,8 @@ def perform(
             raise ChangedMeanwhile(last, matter.length)
         actors = actors_of(viewer, matter)
         _do(locked, action, data, actors, now=now, address=address)
-    return view_of(viewer, get_matter_for(viewer=viewer, number=number), now)
+    # Shown as it is now even to somebody whose step gave it away (a lawyer who declined).
+    return view_of(viewer, get_proven_matter(number), now)
 
 
 def applicant_perform(

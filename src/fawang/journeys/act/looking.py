@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fawang.core.audit.operations import record
+from fawang.core.text import mask_name
 from fawang.journeys.act.offer import action_view, actions_on_offer, lawyers_on_offer
 from fawang.journeys.act.views import (
     ClockView,
@@ -29,9 +31,10 @@ from fawang.records.matters.rules.chain import Entry
 from fawang.records.matters.rules.projection import replay
 from fawang.records.people.models import Party
 from fawang.records.people.queries import party_view
+from fawang.records.people.rules import mask_address
 from fawang.records.people.viewers import Viewer
 from fawang.reference.catalog.definitions import ServiceDefinition
-from fawang.reference.catalog.forms import summary_rows
+from fawang.reference.catalog.forms import SummaryRow, summary_rows
 from fawang.reference.catalog.limits import UnknownLimit, get_limit
 from fawang.stages.workflows.refusals import ActionUnknown
 from fawang.stages.workflows.rules import Case, words_of_value
@@ -117,7 +120,7 @@ def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
         overdue=bool(matter.due_at and matter.due_at < now and matter.open),
         applicant=_party(matter.applicant),
         represented=_party(matter.represented) if matter.represented else None,
-        answers=tuple((row.label, row.value) for row in rows if row.value),
+        answers=masked_rows(definition, rows),
         clocks=tuple(clock_view(clock, now) for clock in clocks_of(matter)),
         timeline=tuple(_entry(case, entry) for entry in entries),
         materials=tuple(map(material_view, materials)),
@@ -130,6 +133,17 @@ def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
         solved=rating.solved if rating else None,
         comment=rating.comment if rating else "",
     )
+
+
+def masked_rows(definition: ServiceDefinition, rows: list[SummaryRow]) -> tuple[tuple[str, str], ...]:
+    """The answers as label and value; names and addresses masked like the parties they belong to."""
+    masks: dict[str | None, Callable[[str], str]] = {
+        "name": mask_name,
+        "represented_name": mask_name,
+        "address": mask_address,
+    }
+    facts = {one.code: one.fact for one in definition.form.fields()}
+    return tuple((row.label, masks.get(facts.get(row.field), str)(row.value)) for row in rows if row.value)
 
 
 def clock_view(clock: ClockRun, now: datetime) -> ClockView:

@@ -18,7 +18,7 @@ from fawang.journeys.submit.values import (
     NewParty,
     Receipt,
 )
-from fawang.journeys.submit.write import write
+from fawang.journeys.submit.write import write_matter
 from fawang.records.matters.models import Draft, Matter, Submission
 from fawang.records.matters.operations.drafts import read_kept
 from fawang.records.matters.operations.intake import HandedInMeanwhile
@@ -120,7 +120,7 @@ def _written(prepared: Prepared) -> Receipt:
     for attempt in range(1, _NUMBER_TRIES + 1):
         try:
             with transaction.atomic():
-                return write(prepared)
+                return write_matter(prepared)
         except HandedInMeanwhile as other:
             return _receipt_again(other.matter)
         except IntegrityError:

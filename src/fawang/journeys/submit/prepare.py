@@ -167,7 +167,7 @@ def _accepted(new: NewMatter) -> tuple[NewMatter, PartyData, PartyData | None]:
     if new.urgency not in Matter.Urgency.values:
         faults["urgency"] = "紧急程度只能是一般、尽快、紧急或者危急。"
     region = new.region_code
-    if code_fault(region) or level_of(region) < COUNTY_LEVEL or not _known_region(pad_code(region)):
+    if code_fault(region) or level_of(pad_code(region)) < COUNTY_LEVEL or not _known_region(pad_code(region)):
         faults["region"] = "请选择事情发生的地方，至少选到区县。"
     category = one_line(new.category, 40)
     if not category:

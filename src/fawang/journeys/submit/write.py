@@ -11,7 +11,7 @@ from fawang.journeys.casework import DEADLINES, greeting, send_letters, words_of
 from fawang.journeys.submit.prepare import Prepared
 from fawang.journeys.submit.values import Receipt
 from fawang.records.matters.models import Matter
-from fawang.records.matters.operations.intake import hand_in_draft, remember_submission
+from fawang.records.matters.operations.intake import claim_draft, hand_in_draft, remember_submission
 from fawang.records.matters.operations.timeline import open_matter_record
 from fawang.records.matters.rules.chain import NewEntry
 from fawang.records.matters.rules.content import content_digest
@@ -23,11 +23,13 @@ from fawang.stages.delivery.rules import Addressees
 from fawang.stages.workflows.rules import Actor, Case, Plan, begin
 
 
-def write(prepared: Prepared) -> Receipt:
+def write_matter(prepared: Prepared) -> Receipt:
     """Write the matter with its parties, timeline, clocks, index, effects and audit line, inside the
     caller's transaction. Raises IntegrityError when the key or the number is taken, HandedInMeanwhile when
     the draft was handed in by another request."""
     new, now = prepared.new, prepared.now
+    if prepared.draft is not None:
+        claim_draft(draft=prepared.draft, now=now)
     number = new_number(new.region_code, day_of(now))
     applicant = _registered(prepared.applicant, prepared)
     represented = _registered(prepared.represented, prepared) if prepared.represented else None

@@ -22,7 +22,7 @@ TABLE = "matter_search"
 def index_matters(rows: Iterable[tuple[int, str, str, str]]) -> None:
     """Index matters given as (id, number, title, story), inside the caller's transaction."""
     if connection.vendor == "sqlite":
-        sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"
+        sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"  # noqa: S608
         values = [(key, " ".join(index_tokens(number, title, story))) for key, number, title, story in rows]
     else:
         sql = (
@@ -44,7 +44,7 @@ def rebuild() -> int:
     """Index every matter anew, inside the caller's transaction; returns how many."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608
         else:
             cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
     count = 0
@@ -78,7 +78,7 @@ def _with_phrases(matters: QuerySet[Matter], phrases: list[list[str]]) -> QueryS
     # sub-query in its place reads every hit of a common word before the first row is shown.
     if connection.vendor == "sqlite":
         expression = " AND ".join('"' + " ".join(pairs) + '"' for pairs in phrases)
-        return matters.extra(
+        return matters.extra(  # noqa: S610
             tables=[TABLE],
             where=[f"{TABLE}.rowid = matters_matter.id", f"{TABLE} MATCH %s"],
             params=[expression],
@@ -90,4 +90,5 @@ def _with_phrases(matters: QuerySet[Matter], phrases: list[list[str]]) -> QueryS
         if len(pairs) > 1:
             where.append(f"{TABLE}.body LIKE %s")
             params.append(f"%{pairs[0] + ''.join(pair[1:] for pair in pairs[1:])}%")
-    return matters.extra(tables=[TABLE], where=where, params=params, order_by=[f"-{TABLE}.matter_id"])
+    order = [f"-{TABLE}.matter_id"]
+    return matters.extra(tables=[TABLE], where=where, params=params, order_by=order)  # noqa: S610

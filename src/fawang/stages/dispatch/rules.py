@@ -23,7 +23,7 @@ URGENCY_REASON = {1: "需要尽快办理", 2: "情况紧急", 3: "情况危急"}
 class NoOfficeForPlace(Refusal):
     """No organisation serves the place; nothing was opened."""
 
-    default_message = "您选的地点目前没有可以受理的机构，请换一个事情发生的地点，或拨打 12348 由工作人员转办。"
+    default_message = "您选的地点目前没有可以受理的机构，请换一个事情发生的地点，或拨打 12348 转办。"
 
 
 @dataclass(frozen=True)

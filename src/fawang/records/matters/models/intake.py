@@ -14,7 +14,8 @@ class Draft(models.Model):
     token_index = models.CharField(max_length=64, unique=True)
     #: The case code to resume with, given once a phone is known; the matter inherits it.
     case_code_sealed = models.TextField(blank=True)
-    case_code_index = models.CharField(max_length=64, null=True, unique=True)
+    # Null, not empty: many drafts have no code yet, and those that have one must differ.
+    case_code_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
     phone_sealed = models.TextField(blank=True)
     service_code = models.CharField(max_length=80)
     service_version = models.CharField(max_length=16)

@@ -117,6 +117,8 @@ class ClockRun(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks")
     limit_code = models.CharField(max_length=80)
     label = models.CharField(max_length=80)
+    #: Number of the timeline entry that started it.
+    begun_by = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     provisional = models.BooleanField(default=False)
@@ -128,7 +130,7 @@ class ClockRun(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "limit_code", "started_at"], name="clock_run_once")
+            models.UniqueConstraint(fields=["matter", "limit_code", "begun_by"], name="clock_run_once")
         ]
         indexes = [
             # What the worker looks for every minute: clocks that ran out and nobody has said so yet.

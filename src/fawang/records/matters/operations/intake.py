@@ -19,14 +19,19 @@ class HandedInMeanwhile(Refusal):
         super().__init__()
 
 
-def hand_in_draft(*, draft: Draft, matter: Matter, now: datetime) -> None:
-    """Tie a draft and its files to the matter it became; by a condition that only one of two requests meets.
-    The answers leave the draft: from now on they lie in the matter. Raises HandedInMeanwhile."""
-    free = Draft.objects.filter(pk=draft.pk, matter__isnull=True)
-    if not free.update(matter=matter, answers_sealed="", updated_at=now):
+def claim_draft(*, draft: Draft, now: datetime) -> None:
+    """Take the draft's row for this transaction, before anything is written that a second request would
+    write too. Raises HandedInMeanwhile when it has become a matter already."""
+    if not Draft.objects.filter(pk=draft.pk, matter__isnull=True).update(updated_at=now):
         known = Draft.objects.select_related("matter", "matter__organisation").get(pk=draft.pk)
         assert known.matter is not None
         raise HandedInMeanwhile(known.matter)
+
+
+def hand_in_draft(*, draft: Draft, matter: Matter, now: datetime) -> None:
+    """Tie a claimed draft and its files to the matter it became. The answers leave the draft: from now on
+    they lie in the matter."""
+    Draft.objects.filter(pk=draft.pk).update(matter=matter, answers_sealed="", updated_at=now)
     Material.objects.filter(draft=draft, matter__isnull=True).update(matter=matter)
 
 

@@ -30,7 +30,7 @@ class LockedMatter:
 
 
 def open_matter_record(*, matter: Matter, new: Sequence[NewEntry], now: datetime) -> Projection:
-    """Insert a matter (its fixed columns filled in by the caller) with its first entries, in three statements."""
+    """Insert a matter (its fixed columns filled in by the caller) with its first entries and clocks."""
     entries, present = _linked(matter.number, Projection(), new, now)
     project(matter=matter, present=present)
     matter.created_at = now
@@ -124,11 +124,11 @@ def _insert_entries(matter: Matter, entries: Sequence[Entry]) -> None:
 def _write_clocks(matter: Matter, before: tuple[Clock, ...], after: tuple[Clock, ...]) -> None:
     for old, new in zip(before, after, strict=False):
         if old != new:
-            ClockRun.objects.filter(matter=matter, limit_code=new.limit, started_at=new.started_at).update(
+            ClockRun.objects.filter(matter=matter, limit_code=new.limit, begun_by=new.begun_by).update(
                 **_clock_values(new)
             )
     if fresh := after[len(before) :]:
-        ClockRun.objects.bulk_create([clock_row(matter=matter, clock=clock) for clock in fresh])
+        insert_rows([clock_row(matter=matter, clock=clock) for clock in fresh])
 
 
 def _clock_values(clock: Clock) -> dict[str, Any]:
@@ -148,6 +148,7 @@ def clock_row(*, matter: Matter, clock: Clock) -> ClockRun:
         matter=matter,
         limit_code=clock.limit,
         label=clock.label,
+        begun_by=clock.begun_by,
         started_at=clock.started_at,
         **_clock_values(clock),
     )

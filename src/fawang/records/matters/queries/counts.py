@@ -63,10 +63,7 @@ def totals(*, viewer: Viewer, since: datetime, now: datetime) -> Totals:
 def group_counts(*, viewer: Viewer, by: str, since: datetime, now: datetime) -> list[GroupCount]:
     """Sums by category, channel or county of the matters received since a moment, the greatest first."""
     rows = Matter.objects.filter(supervised_by(viewer), created_at__gte=since)
-    if by == "county":
-        rows = rows.annotate(group=Substr("region_id", 1, 6))
-    else:
-        rows = rows.annotate(group=F(by))
+    rows = rows.annotate(group=Substr("region_id", 1, 6) if by == "county" else F(by))
     counted: list[dict[str, Any]] = list(
         rows.values("group")
         .annotate(

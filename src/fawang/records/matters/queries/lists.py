@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -104,8 +105,12 @@ def capped_counts(lists: Mapping[str, QuerySet[Matter]]) -> dict[str, tuple[int,
     """Counts of several lists in one statement, each stopping at `CAP`: (value, whether there are more)."""
     parts, params = [], []
     for rows in lists.values():
-        sql, values = rows.order_by().values("id")[: CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")
+        try:
+            sql, values = rows.order_by().values("id")[: CAP + 1].query.sql_with_params()
+        except EmptyResultSet:  # Somebody who may see nothing: Django will not even write the query.
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608
         params += values
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
@@ -114,7 +119,7 @@ def capped_counts(lists: Mapping[str, QuerySet[Matter]]) -> dict[str, tuple[int,
 
 
 def _after(order: tuple[str, ...], place: list[Any]) -> Q:
-    """Rows that come after a place in this order: later in the first column, or equal and later in the next."""
+    """Rows after a place in this order: later in the first column, or equal and later in the next."""
     condition = Q()
     equal: dict[str, Any] = {}
     for column, value in zip(order, place, strict=True):

@@ -47,8 +47,9 @@ def get_matter_by_case_code(code: str) -> Matter | None:
     return Matter.objects.select_related(*RELATED).filter(case_code_index=index).first()
 
 
-def get_matter_of_applicant(number: str) -> Matter:
-    """The matter of a number for its applicant; the caller has checked their proof. Raises MatterNotFound."""
+def get_proven_matter(number: str) -> Matter:
+    """The matter of a number; the caller has checked the applicant's proof, or that somebody may have the
+    answer of a step they were allowed to do. Raises MatterNotFound."""
     matter = Matter.objects.select_related(*RELATED).filter(number=number).first()
     if matter is None:
         raise MatterNotFound

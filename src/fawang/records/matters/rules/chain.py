@@ -50,7 +50,7 @@ class ChainBroken(Refusal):
 
     def __init__(self, number: str, seq: int, why: str) -> None:
         self.number, self.seq = number, seq
-        super().__init__(f"事项 {number} 的办理记录第 {seq} 条校验不符：{why}。请立即停止改动并报告系统管理员。")
+        super().__init__(f"事项 {number} 的办理记录第 {seq} 条校验不符：{why}。请停止办理并报告系统管理员。")
 
 
 def canonical(value: Any) -> str:

@@ -36,6 +36,8 @@ class Clock:
     label: str
     started_at: datetime
     due_at: datetime
+    #: Number of the entry that started it; tells two runs of one limit apart.
+    begun_by: int = 0
     provisional: bool = False
     state: str = "running"
     paused_at: datetime | None = None
@@ -91,7 +93,7 @@ def step(before: Projection, entry: Entry) -> Projection:
         raise ReplayFault(f"entry {entry.seq} sets unknown {sorted(unknown)}")
     clocks = before.clocks
     for change in data.get("clocks") or ():
-        clocks = _change_clocks(clocks, change, entry.at)
+        clocks = _change_clocks(clocks, change, entry)
     added = tuple(flag for flag in data.get("flags") or () if flag not in before.flags)
     action = data.get("action")
     return replace(
@@ -115,12 +117,12 @@ def replay(entries: Iterable[Entry]) -> Projection:
     return present
 
 
-def _change_clocks(clocks: tuple[Clock, ...], change: Mapping[str, Any], at: datetime) -> tuple[Clock, ...]:
-    verb, limit = change["verb"], change["limit"]
+def _change_clocks(clocks: tuple[Clock, ...], change: Mapping[str, Any], entry: Entry) -> tuple[Clock, ...]:
+    verb, limit, at = change["verb"], change["limit"], entry.at
     if verb == "start":
         if any(clock.limit == limit and clock.live for clock in clocks):
             raise ReplayFault(f"clock {limit} runs already")
-        return (*clocks, _started(change))
+        return (*clocks, _started(change, entry.seq))
     if verb == "cancel":
         return tuple(
             replace(clock, state="cancelled", ended_at=at)
@@ -134,12 +136,13 @@ def _change_clocks(clocks: tuple[Clock, ...], change: Mapping[str, Any], at: dat
     raise ReplayFault(f"clock {limit} does not run and cannot {verb}")
 
 
-def _started(change: Mapping[str, Any]) -> Clock:
+def _started(change: Mapping[str, Any], seq: int) -> Clock:
     return Clock(
         limit=change["limit"],
         label=change["label"],
         started_at=datetime.fromisoformat(change["started_at"]),
         due_at=datetime.fromisoformat(change["due_at"]),
+        begun_by=seq,
         provisional=change.get("provisional", False),
     )
 
@@ -159,7 +162,8 @@ def _moved(clock: Clock, verb: str, change: Mapping[str, Any], at: datetime) -> 
     if verb == "stop":
         # A paused clock counts up to the moment it was paused, not to the moment it is stopped.
         counted_to = clock.paused_at or at
-        return replace(clock, state="late" if counted_to > clock.due_at else "met", paused_at=None, ended_at=at)
+        state = "late" if counted_to > clock.due_at else "met"
+        return replace(clock, state=state, paused_at=None, ended_at=at)
     if verb == "overdue":
         return replace(clock, overdue_at=at)
     raise ReplayFault(f"clock {clock.limit} is {clock.state} and cannot {verb}")

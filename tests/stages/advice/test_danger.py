@@ -1,0 +1,68 @@
+"""Danger: what is said to happen now calls a human; what is denied, past, imagined or asked about does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from fawang.stages.advice.knowledge import load_knowledge
+from fawang.stages.advice.understanding import understand
+
+SETS = Path(__file__).resolve().parents[2] / "content" / "danger"
+
+
+def _escalated(name: str) -> tuple[float, float]:
+    """Recall and precision on one half."""
+    knowledge = load_knowledge(settings.CONTENT)
+    lines = [json.loads(line) for line in (SETS / name).read_text("utf-8").splitlines()]
+    called = [(bool(understand(line["text"], knowledge).danger), line["escalate_human"]) for line in lines]
+    hits = sum(1 for c, g in called if c and g)
+    return hits / sum(g for _, g in called), hits / max(1, sum(c for c, _ in called))
+
+
+def test_the_tuned_half_loses_nobody() -> None:
+    recall, precision = _escalated("tuned.jsonl")
+    assert recall == 1.0
+    assert precision >= 0.95
+
+
+def test_the_untouched_half_stays_good() -> None:
+    recall, precision = _escalated("untouched.jsonl")
+    assert recall >= 0.85
+    assert precision >= 0.85
+
+
+def test_the_halves_are_apart_and_large() -> None:
+    tuned, untouched = (
+        {json.loads(line)["text"] for line in (SETS / name).read_text("utf-8").splitlines()}
+        for name in ("tuned.jsonl", "untouched.jsonl")
+    )
+    assert not tuned & untouched
+    assert len(tuned) + len(untouched) >= 240
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("救命,他拿着菜刀在砸我家门", "violence"),
+        ("我不想活了", "self_harm"),
+        ("明天我就带刀去公司砍了老板", "threat_to_others"),
+        ("我被关在宾馆里,手机收了不让走", "illegal_detention"),
+        ("刚刚转了五万给骗子,还能追回吗", "fraud_in_progress"),
+    ],
+)
+def test_each_kind_is_named(text: str, reason: str) -> None:
+    seen = understand(text, load_knowledge(settings.CONTENT))
+    assert seen.danger == reason
+    assert seen.urgency == "emergency"
+    assert not seen.out_of_scope
+
+
+@pytest.mark.parametrize(
+    "text", ["加班累死了", "想死你了", "这字我打死也不签", "故意杀人罪判几年", "我没有想过自杀"]
+)
+def test_idioms_denials_and_questions_call_nobody(text: str) -> None:
+    assert not understand(text, load_knowledge(settings.CONTENT)).danger
