@@ -11,6 +11,7 @@ from typing import Any
 
 import django
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 # The settings read the folder when they are first loaded, so the environment is filled here and not in
 # pyproject.toml: pytest-django would load settings named there before this file runs.
@@ -19,6 +20,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 django.setup()
 
 pytest_plugins = ["tests.cast", "tests.law_library", "tests.chromium"]
+
+_plain_flush = DatabaseOperations.sql_flush
+
+
+def _cascading_flush(self: Any, style: Any, tables: Any, **options: Any) -> Any:
+    """Empty the tables between tests together with those Django does not know (the search index)."""
+    return _plain_flush(self, style, tables, **{**options, "allow_cascade": True})
+
+
+DatabaseOperations.sql_flush = _cascading_flush
 
 #: In strict mode (CI) a machine must have everything: a skipped test fails.
 STRICT = os.environ.get("FAWANG_TEST_STRICT") == "1"

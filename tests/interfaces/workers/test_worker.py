@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -81,16 +82,24 @@ def test_a_running_worker_stops_on_sigterm_and_with_a_killed_parent(tmp_path):
         env=env, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     orphan = int(middle.stdout.readline())
-    time.sleep(3)
-    assert plain.poll() is None
-    assert _runs(orphan)
+    _eventually(lambda: _hears_sigterm(plain.pid) and _hears_sigterm(orphan))
     plain.send_signal(signal.SIGTERM)
     middle.kill()
-    assert plain.wait(5) == 0
-    deadline = time.monotonic() + 8
-    while _runs(orphan):
+    assert plain.wait(10) == 0
+    _eventually(lambda: not _runs(orphan))
+
+
+def _eventually(check):
+    deadline = time.monotonic() + 30
+    while not check():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def _hears_sigterm(pid: int) -> bool:
+    """Whether the process has come so far that it handles SIGTERM itself."""
+    [caught] = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line[:6] == "SigCgt"]
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def _runs(pid: int) -> bool:
@@ -98,4 +107,4 @@ def _runs(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0] != "Z"
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

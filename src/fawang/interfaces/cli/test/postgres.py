@@ -50,7 +50,7 @@ def _local_addresses() -> list[str]:
     users = dict.fromkeys([getpass.getuser(), "postgres"])
     hosts = [h for h in ("/var/run/postgresql", "/tmp") if Path(h, ".s.PGSQL.5432").exists()]  # noqa: S108
     addresses = [f"postgresql://{user}@{quote(host, safe='')}/postgres" for user in users for host in hosts]
-    return addresses + [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in users]
+    return [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in users] + addresses
 
 
 def _usable(url: str) -> bool:
