@@ -1,5 +1,7 @@
-"""How well stories are triaged: both halves of our own danger sentences and, when its path is given, a labelled set of
-{id, text, category_accept, escalate_human, …} lines, each beside a naive baseline that only looks for alarming words.
+"""How well stories are triaged: both halves of our own danger sentences and, when its path is given, a
+labelled set of
+{id, text, category_accept, escalate_human, …} lines, each beside a naive baseline that only looks for
+alarming words.
 
 Run: PYTHONPATH=src python bench/triage.py [LABELLED.jsonl] [--write bench/triage.md]
 """
@@ -96,10 +98,8 @@ def report(labelled: Path | None) -> str:
     start = time.perf_counter()
     for text in every:
         understand(text, knowledge)
-    out += [
-        "",
-        f"Understanding takes {(time.perf_counter() - start) / len(every) * 1000:.1f} ms for a text (mean of {len(every)}).",
-    ]
+    mean = (time.perf_counter() - start) / len(every) * 1000
+    out += ["", f"Understanding takes {mean:.1f} ms for a text (mean of {len(every)})."]
     return "\n".join(out) + "\n"
 
 

@@ -1,6 +1,7 @@
 """Ask: a person says what happened, and is told what it is, what holds, by when and what to do now.
 
-Computes only: nothing is stored. Every statute passes the citation gate on the way out; one that does not pass is left
+Computes only: nothing is stored. Every statute passes the citation gate on the way out; one that does not
+pass is left
 out together with its sentence.
 """
 
@@ -63,10 +64,13 @@ class _Reader:
 
 
 def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "") -> Answer:
-    """The answer to what a person wrote. Never raises for the text's sake: nothing, nonsense and markup are answered too.
+    """The answer to what a person wrote. Never raises for the text's sake: nothing, nonsense and markup are
+    answered too.
 
-    `region_code` is the 12-digit code of the place the person asks from; it is kept among the facts for the form and for
-    finding the office. Raises ContentFaulty when the content files are broken, LawLibraryMissing never: without
+    `region_code` is the 12-digit code of the place the person asks from; it is kept among the facts for the
+    form and for
+    finding the office. Raises ContentFaulty when the content files are broken, LawLibraryMissing never:
+    without
     the library the answer names no statute.
     """
     knowledge = load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY)
@@ -183,14 +187,15 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
 def _steps(seen: Understanding, guide: Guide | None, reader: _Reader) -> list[str]:
     rules = reader.knowledge.danger.rules
     first = next((list(steps) for reason, steps in rules.steps.items() if reason == seen.danger), [])
-    steps = first + [_filled(s, guide, reader) for s in (guide.steps if guide else ())]
+    steps = first + ([_filled(s, guide, reader) for s in guide.steps] if guide else [])
     if seen.facts.get("group"):
         steps.append("人数多的，推选代表一起办理，逐人列明姓名和金额")
     return steps or ["拨打 12348 或预约免费法律咨询，把经过和材料告诉律师"]
 
 
 def _suggestions(seen: Understanding, reader: _Reader) -> list[Suggestion]:
-    """The services in order; legal aid stands first among those not urgent, with the reason for relief and its article."""
+    """The services in order; legal aid stands first among those not urgent, with the reason for relief and
+    its article."""
     found = []
     for name in seen.services:
         service = reader.knowledge.services[name]

@@ -1,4 +1,5 @@
-"""Danger: what is said to happen now calls a human; what is denied, past, imagined or asked about does not."""
+"""Danger: what is said to happen now calls a human; what is denied, past, imagined or asked about does
+not."""
 
 from __future__ import annotations
 

@@ -28,13 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when everything was answered, 1 when lines were bad or content is broken, 2 when nothing was asked."""
+    """0 when everything was answered, 1 when lines were bad or content is broken, 2 when nothing was
+    asked."""
     try:
         if args.jsonl:
             return _answer_lines(args.jsonl, args.region)
         text = sys.stdin.read() if args.text == "-" else args.text
         if text is None:
-            print("请写下要问的事，例如：fawang ask \"老板欠我工资不给\"", file=sys.stderr)
+            print('请写下要问的事，例如：fawang ask "老板欠我工资不给"', file=sys.stderr)
             return 2
         answer = ask(text, region_code=args.region, now=clock.now())
     except Refusal as refusal:
@@ -48,20 +49,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answer_lines(name: str, region: str | None) -> int:
+    if name == "-":
+        return _answer_each(sys.stdin, region)
     try:
-        source: TextIO = sys.stdin if name == "-" else Path(name).open(encoding="utf-8", errors="replace")
+        with Path(name).open(encoding="utf-8", errors="replace") as source:
+            return _answer_each(source, region)
     except OSError:
         print(f"读不到文件 {name}，请检查路径。", file=sys.stderr)
         return 1
+
+
+def _answer_each(source: TextIO, region: str | None) -> int:
     bad = 0
-    with source:
-        for number, entry in _entries(source):
-            if isinstance(entry, str):
-                print(f"第 {number} 行：{entry}，已跳过。", file=sys.stderr)
-                bad += 1
-                continue
-            answer = ask(entry["text"], region_code=region, now=clock.now(), id=str(entry["id"]))
-            print(json.dumps(answer.as_json() | {"id": entry["id"]}, ensure_ascii=False), flush=True)
+    for number, entry in _entries(source):
+        if isinstance(entry, str):
+            print(f"第 {number} 行：{entry}，已跳过。", file=sys.stderr)
+            bad += 1
+            continue
+        answer = ask(entry["text"], region_code=region, now=clock.now(), id=str(entry["id"]))
+        print(json.dumps(answer.as_json() | {"id": entry["id"]}, ensure_ascii=False), flush=True)
     return 1 if bad else 0
 
 

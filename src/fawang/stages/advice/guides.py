@@ -1,7 +1,9 @@
 """Guides: answers written beforehand to what people commonly ask, each sentence of law with its article.
 
-A guide is a Markdown file: front matter between `---` lines, then sections. In 依据 every line is a claim that ends in
-its articles between 〔〕, at will with the words quoted: 〔劳动合同法第三十条“及时足额支付劳动报酬”〕. A period of time is
+A guide is a Markdown file: front matter between `---` lines, then sections. In 依据 every line is a claim
+that ends in
+its articles between 〔〕, at will with the words quoted: 〔劳动合同法第三十条“及时足额支付劳动报酬”〕. A
+period of time is
 never written as a number in prose but as {limit:code} from content/limits.
 """
 
@@ -22,7 +24,9 @@ from fawang.stages.advice.matching import Term, TermText, terms
 from fawang.stages.advice.source import ContentFaulty, parse
 
 SECTIONS = ("结论", "依据", "期限", "现在怎么做", "留好证据", "还要注意")
-_GROUND = re.compile(r"〔(?P<law>[^第〔〕“]+)(?P<article>第[^条〔〕]+条(?:之[一二三四五六七八九十]+)?)(?:“(?P<quote>[^”]+)”)?〕")
+_GROUND = re.compile(
+    r"〔(?P<law>[^第〔〕“]+)(?P<article>第[^条〔〕]+条(?:之[一二三四五六七八九十]+)?)(?:“(?P<quote>[^”]+)”)?〕"
+)
 _LIMIT = re.compile(r"\{limit:([a-z0-9.-]+)\}")
 _PERIOD = re.compile(r"[\d一二三四五六七八九十百]+(?:个?工作日|日(?![期常子])|天|个?月|年)(?:之?内|以内)")
 
@@ -81,7 +85,9 @@ class Guide:
     @property
     def limit_codes(self) -> list[str]:
         """Every limit the guide names."""
-        prose = "".join([self.headline, self.deadline, *self.steps, *self.notes, *(c.text for c in self.claims)])
+        prose = "".join(
+            [self.headline, self.deadline, *self.steps, *self.notes, *(c.text for c in self.claims)]
+        )
         return [*([self.limit] if self.limit else []), *_LIMIT.findall(prose)]
 
 
@@ -91,7 +97,8 @@ def fill_limits(text: str, words: dict[str, str]) -> str:
 
 
 def read_guides(folders: Sequence[Path]) -> list[Guide]:
-    """All guides below the folders, a later one of the same code taking the earlier one's place. Raises ContentFaulty with
+    """All guides below the folders, a later one of the same code taking the earlier one's place. Raises
+    ContentFaulty with
     every mistake of every file."""
     found: dict[str, Guide] = {}
     faults: list[str] = []
@@ -152,7 +159,9 @@ def _sections(body: str, name: str, first_line: int) -> tuple[dict[str, list[tup
         if line.startswith("## "):
             current = line[3:].strip()
             if current not in SECTIONS:
-                faults.append(f"{name} 第 {number} 行：没有“{current}”这一节，可用的是：{'、'.join(SECTIONS)}")
+                faults.append(
+                    f"{name} 第 {number} 行：没有“{current}”这一节，可用的是：{'、'.join(SECTIONS)}"
+                )
             continue
         words = re.sub(r"^(?:[-*]|\d+\.)\s*", "", line.strip())
         if not words:
@@ -164,7 +173,9 @@ def _sections(body: str, name: str, first_line: int) -> tuple[dict[str, list[tup
 
 
 def _claim(line: str, number: int, name: str, faults: list[str]) -> GuideClaim | None:
-    grounds = tuple(Ground(m["law"].strip("《》 "), m["article"], m["quote"] or "") for m in _GROUND.finditer(line))
+    grounds = tuple(
+        Ground(m["law"].strip("《》 "), m["article"], m["quote"] or "") for m in _GROUND.finditer(line)
+    )
     text = _GROUND.sub("", line).strip()
     if not grounds or "〔" in text:
         faults.append(f"{name} 第 {number} 行：这句话要写明依据，如〔民法典第五百七十七条〕")
@@ -194,7 +205,8 @@ class GuideIndex:
         self._norms = [[self._norm(grams) for grams in several] for several in self._grams]
 
     def scores(self, plain: str) -> list[tuple[float, Guide]]:
-        """Every guide with its nearness: 0 for nothing in common, about 1 for each term, 2 for the same question."""
+        """Every guide with its nearness: 0 for nothing in common, about 1 for each term, 2 for the same
+        question."""
         asked = Counter(bigrams(plain[:400]))
         asked_norm = self._norm(asked)
         found = []

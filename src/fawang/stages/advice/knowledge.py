@@ -61,7 +61,8 @@ def term(source: str) -> Term:
 
 @lru_cache(maxsize=4)
 def load_knowledge(content: Path, overlay: Path | None = None) -> Knowledge:
-    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place. Raises
+    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place.
+    Raises
     ContentFaulty with the mistakes of every file."""
     reader = _Reader(content, overlay)
     taxonomy = reader.read(lexicons.Taxonomy, "taxonomy/categories.yaml")
@@ -78,8 +79,17 @@ def load_knowledge(content: Path, overlay: Path | None = None) -> Knowledge:
     guides: list[Guide] = reader.guides()
     if reader.faults:
         raise ContentFaulty(reader.faults)
-    assert taxonomy and names and words and scope and urgency and means and routing and danger
-    assert helplines and speech and spelling
+    assert taxonomy
+    assert names
+    assert words
+    assert scope
+    assert urgency
+    assert means
+    assert routing
+    assert danger
+    assert helplines
+    assert speech
+    assert spelling
     known = {s.name for s in names.services}
     faults = _unknown_names(taxonomy, words, routing, guides, known)
     if faults:
@@ -124,9 +134,7 @@ class _Reader:
 
 
 def _weighted(lexicon: lexicons.Lexicon) -> tuple[tuple[Term, float], ...]:
-    return tuple(
-        (term, weight) for key, weight in WEIGHTS.items() for term in terms(getattr(lexicon, key))
-    )
+    return tuple((term, weight) for key, weight in WEIGHTS.items() for term in terms(getattr(lexicon, key)))
 
 
 def _danger_reader(rules: lexicons.DangerRules) -> DangerReader:
@@ -149,7 +157,11 @@ def _unknown_names(
     services: set[str],
 ) -> list[str]:
     categories = {c.name for c in taxonomy.categories}
-    faults = [f"triage/categories.yaml：没有“{w.category}”这个类别" for w in words.root if w.category not in categories]
+    faults = [
+        f"triage/categories.yaml：没有“{w.category}”这个类别"
+        for w in words.root
+        if w.category not in categories
+    ]
     named = [(f"类别“{c.name}”", s) for c in taxonomy.categories for s in c.services]
     named += [("triage/routing.yaml", r.service) for r in routing.rules]
     named += [("triage/routing.yaml", s) for several in routing.danger.values() for s in several]

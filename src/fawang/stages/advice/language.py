@@ -1,4 +1,5 @@
-"""Making speech plain: markup and ornaments out, dialect into the common tongue, misspellings into the word meant.
+"""Making speech plain: markup and ornaments out, dialect into the common tongue, misspellings into the word
+meant.
 
 The result is read for its matter only; facts are drawn from the words as they were written.
 """
@@ -13,23 +14,28 @@ from collections.abc import Sequence
 from fawang.core.text import clean
 from fawang.stages.advice.lexicons import Speech, Spelling
 
-#: The reader looks at this much of a text; a longer story is read at its beginning and its end, where people say
+#: The reader looks at this much of a text; a longer story is read at its beginning and its end, where
+# people say
 #: what happened and what they want.
 HEAD, TAIL = 3000, 1000
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[a-zA-Z/!][^<>]{0,300}>", re.S | re.I)
+_TAGS = re.compile(
+    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[a-zA-Z/!][^<>]{0,300}>", re.S | re.I
+)
 _REPEATS = re.compile(r"([^\d\w\s])\1{2,}")
 _LONGEST_WORD = 4
 
 
 def plain_text(text: str) -> str:
-    """The words of a text: entities and markup resolved, invisible characters out, at most HEAD + TAIL characters."""
+    """The words of a text: entities and markup resolved, invisible characters out, at most HEAD + TAIL
+    characters."""
     text = clean(_TAGS.sub(" ", html.unescape(text[: 4 * (HEAD + TAIL)])))
     text = _REPEATS.sub(r"\1", unicodedata.normalize("NFKC", text))
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
 
 
 class Speller:
-    """Reads misspelt words as the words meant: same sound (the commonest slip with a phone keyboard) or same shape."""
+    """Reads misspelt words as the words meant: same sound (the commonest slip with a phone keyboard) or
+    same shape."""
 
     def __init__(self, speech: Speech, spelling: Spelling) -> None:
         self._dialect = speech.dialect

@@ -203,7 +203,8 @@ class Speech(Piece):
 
 
 class Spelling(Piece):
-    """content/triage/spelling.yaml: a syllable and its characters; words, and real words that sound like them."""
+    """content/triage/spelling.yaml: a syllable and its characters; words, and real words that sound like
+    them."""
 
     readings: dict[str, str]
     words: list[str]

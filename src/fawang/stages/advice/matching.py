@@ -1,6 +1,7 @@
 """Terms: short patterns of people's words, as they stand in the content files.
 
-In a term `~` stands for up to ten characters within one sentence and `&` for "and, elsewhere in the text"; anything
+In a term `~` stands for up to ten characters within one sentence and `&` for "and, elsewhere in the text";
+anything
 else is a regular expression. A term without special signs is plain text, which is the fast way.
 """
 

@@ -19,8 +19,10 @@ OUT_OF_SCOPE = "非法律事项"
 class Understanding:
     """What the rules read out of a text, before any guide or statute is looked up.
 
-    `confidence` runs from 0 to 1; below 0.5 a lawyer must look. `means_article` is the article of 法律援助法 behind
-    `means`, empty when legal aid does not come into it. `danger` names the kind of danger, empty when there is none.
+    `confidence` runs from 0 to 1; below 0.5 a lawyer must look. `means_article` is the article of
+    法律援助法 behind
+    `means`, empty when legal aid does not come into it. `danger` names the kind of danger, empty when there
+    is none.
     """
 
     text: str
@@ -59,7 +61,8 @@ class DeadlineNote:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A service that helps, why, and the article that says so. `service_code` is set when it can be applied for here."""
+    """A service that helps, why, and the article that says so. `service_code` is set when it can be applied
+    for here."""
 
     name: str
     service_code: str | None
@@ -78,7 +81,8 @@ class Helpline:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that a person is told. `possible_laws` are search hits that may bear on the matter: shown as 可能有关, never as
+    """All that a person is told. `possible_laws` are search hits that may bear on the matter: shown as
+    可能有关, never as
     the ground of a claim. `answered_at` is the moment the law was looked up for."""
 
     id: str
@@ -109,7 +113,8 @@ class Answer:
 
     @property
     def laws(self) -> list[Citation]:
-        """Every article the answer stands on, each once, in the order of the sentences, then those possibly related."""
+        """Every article the answer stands on, each once, in the order of the sentences, then those possibly
+        related."""
         found: dict[tuple[str, str], Citation] = {}
         for citation in self._citations():
             found.setdefault((citation.law, citation.article), citation)

@@ -30,7 +30,9 @@ def parse(model: type[Model], text: str, name: str, first_line: int = 1) -> Mode
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + first_line if mark else first_line
-        raise ContentFaulty([f"{name} 第 {line} 行：YAML 写法有误（{getattr(fault, 'problem', '') or fault}）"]) from None
+        raise ContentFaulty(
+            [f"{name} 第 {line} 行：YAML 写法有误（{getattr(fault, 'problem', '') or fault}）"]
+        ) from None
     try:
         return model.model_validate(data)
     except ValidationError as fault:

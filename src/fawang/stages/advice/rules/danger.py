@@ -1,4 +1,5 @@
-"""Whether somebody is in danger now. A miss costs more than a false alarm; yet a line full of false alarms is not answered."""
+"""Whether somebody is in danger now. A miss costs more than a false alarm; yet a line full of false alarms
+is not answered."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _SURE_PAST, _SURE_QUESTION = -3, -2
 
 @dataclass(frozen=True)
 class Danger:
-    """What kind of danger, the words that show it, and how sure the rules are (points above the threshold count)."""
+    """What kind of danger, the words that show it, and how sure the rules are (points above the threshold
+    count)."""
 
     reason: str
     words: tuple[str, ...]
@@ -24,7 +26,8 @@ class Danger:
 
 
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
-    """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing are struck out,
+    """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing
+    are struck out,
     what is denied, past, imagined or asked about as a point of law is weighed down."""
     text = plain
     for idiom in reader.idioms:
@@ -46,8 +49,8 @@ _ORDER = [
     "self_harm",
     "minor_harm",
     "illegal_detention",
-    "violence",
     "threat_to_others",
+    "violence",
     "fraud_in_progress",
 ]
 
@@ -59,7 +62,9 @@ def _strike(text: str, idiom: Term) -> str:
     return text
 
 
-def _points(text: str, rule: DangerRule, signs: tuple[Term, ...], reader: DangerReader) -> tuple[int, list[str]]:
+def _points(
+    text: str, rule: DangerRule, signs: tuple[Term, ...], reader: DangerReader
+) -> tuple[int, list[str]]:
     best, words = 0, []
     for sign in signs:
         match = sign.first_match(text)
@@ -73,7 +78,9 @@ def _points(text: str, rule: DangerRule, signs: tuple[Term, ...], reader: Danger
 
 def _denied(text: str, start: int, words: str, reader: DangerReader) -> bool:
     before = clause_before(text, start)[-6:]
-    return any(before.endswith(n) or f"{n}过" in before or words.startswith(n + "要") for n in reader.rules.negations)
+    return any(
+        before.endswith(n) or f"{n}过" in before or words.startswith(n + "要") for n in reader.rules.negations
+    )
 
 
 def _weight(text: str, start: int, end: int, kind: str, reader: DangerReader) -> int:
@@ -83,11 +90,17 @@ def _weight(text: str, start: int, end: int, kind: str, reader: DangerReader) ->
     unreal = any_found(reader.hypothetical, text)
     asks = any_found(reader.questions, text)
     if kind == "sure":
-        weight = (_SURE_PAST if past and not _near(text, start, end, reader.now) else 0) + (_HYPOTHETICAL if unreal else 0)
+        weight = (_SURE_PAST if past and not _near(text, start, end, reader.now) else 0) + (
+            _HYPOTHETICAL if unreal else 0
+        )
         return weight + (_SURE_QUESTION if asks and not now else 0)
     weight = (_NOW if now else 0) + (_PAST if past else 0) + (_HYPOTHETICAL if unreal else 0)
     return weight + (_QUESTION if asks else 0)
 
 
 def _near(text: str, start: int, end: int, signs: tuple[Term, ...]) -> bool:
-    return any_found(signs, text[max(0, start - 12) : end + 12])
+    """Whether a sign begins within twelve characters; what follows it is read too, since it may take the
+    sign away."""
+    begin = max(0, start - 12)
+    around = text[begin : end + 24]
+    return any(m.start() + begin <= end + 12 for s in signs if (m := s.first_match(around)))

@@ -7,8 +7,12 @@ from typing import Any
 
 from fawang.core.numerals import find_amounts, find_durations, parse_number
 
-_PEOPLE = re.compile(r"([\d一二两三四五六七八九十百]{1,5})(?:多|几|来)?\s*(?:个|名|位)?(?:人|工友|工人|民工|农民工|老乡|兄弟|业主|村民|户|员工|号人)")
-_NO_CONTRACT = re.compile(r"(?:没|未|不|没有)(?:有|跟我|和我|给我|与我|跟我们)?(?:签|订|签订)(?:过)?(?:劳动|书面|用工)?(?:合同|协议)|(?:没|无)(?:有)?(?:劳动|书面)?合同")
+_PEOPLE = re.compile(
+    r"([\d一二两三四五六七八九十百]{1,5})(?:多|几|来)?\s*(?:个|名|位)?(?:人|工友|工人|民工|农民工|老乡|兄弟|业主|村民|户|员工|号人)"
+)
+_NO_CONTRACT = re.compile(
+    r"(?:没|未|不|没有)(?:有|跟我|和我|给我|与我|跟我们)?(?:签|订|签订)(?:过)?(?:劳动|书面|用工)?(?:合同|协议)|(?:没|无)(?:有)?(?:劳动|书面)?合同"
+)
 _PARTIES = {
     "employer": re.compile(r"老板|公司|单位|厂里|工厂|包工头|工头|项目部|总包|分包|用人单位|店里|劳务公司"),
     "contractor": re.compile(r"包工头|工头|总包|分包|项目部|承包方|施工队"),
@@ -19,12 +23,15 @@ _PARTIES = {
 }
 _SITE = re.compile(r"工地|工程|项目部|施工|盖楼|楼盘|木工|瓦工|钢筋|抹灰|脚手架|装修队|塔吊")
 _MIGRANT = re.compile(r"农民工|民工|务工|包工头|工头|工地|打工|老乡|小工|木工|瓦工|钢筋工")
-_PAPERS = re.compile(r"欠条|借条|合同|工资条|聊天记录|转账记录|考勤|录音|照片|视频|判决书|认定书|病历|发票|收据|协议|打卡")
+_PAPERS = re.compile(
+    r"欠条|借条|合同|工资条|聊天记录|转账记录|考勤|录音|照片|视频|判决书|认定书|病历|发票|收据|协议|打卡"
+)
 _GROUP = 10
 
 
 def draw_facts(text: str) -> dict[str, Any]:
-    """Facts by name, only those found; amounts are decimal strings in yuan, lengths of time are whole months."""
+    """Facts by name, only those found; amounts are decimal strings in yuan, lengths of time are whole
+    months."""
     facts: dict[str, Any] = {}
     amounts = find_amounts(text)
     if amounts:

@@ -1,4 +1,5 @@
-"""Whether legal aid would look at a person's means: two kinds of relief, two answers (法律援助法 第三十二条、第四十二条)."""
+"""Whether legal aid would look at a person's means: two kinds of relief, two answers (法律援助法
+第三十二条、第四十二条)."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ def _met(plain: str, wanted: list[str], also: list[str], unless: list[str]) -> b
 
 
 def judge_means(plain: str, category: Category, danger: str, rules: MeansRules) -> MeansAnswer:
-    """The means test for a matter of this category. Someone in danger is not asked about means unless relief is plain."""
+    """The means test for a matter of this category. Someone in danger is not asked about means unless
+    relief is plain."""
     for rule in rules.rules:
         if rule.categories and category.name not in rule.categories:
             continue

@@ -15,7 +15,8 @@ def _ready(sources: tuple[str, ...]) -> tuple[Term, ...]:
 
 
 def route(plain: str, category: Category, means: Means, danger: str, routing: Routing) -> tuple[str, ...]:
-    """Names of services, without repeats. Danger goes before relief from the means test, that before what was asked for by
+    """Names of services, without repeats. Danger goes before relief from the means test, that before what
+    was asked for by
     name, that before what the category usually needs."""
     first: list[str] = []
     if danger:

@@ -10,7 +10,9 @@ from fawang.stages.advice.matching import Term, any_found, terms
 
 #: From this many points of its best category on, a text about errands is taken for a matter of law.
 PLAINLY_LEGAL = 7.0
-UNREADABLE = "我们没有读懂你的意思。请用几句话说说：发生了什么事、对方是谁、你想要什么。也可以直接拨打 12348。"
+UNREADABLE = (
+    "我们没有读懂你的意思。请用几句话说说：发生了什么事、对方是谁、你想要什么。也可以直接拨打 12348。"
+)
 
 
 @dataclass(frozen=True)
