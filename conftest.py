@@ -11,7 +11,7 @@ from typing import Any
 
 import django
 import pytest
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils.module_loading import import_string
 
 # The settings read the folder when they are first loaded, so the environment is filled here and not in
 # pyproject.toml: pytest-django would load settings named there before this file runs.
@@ -21,6 +21,8 @@ django.setup()
 
 pytest_plugins = ["tests.cast", "tests.law_library", "tests.chromium"]
 
+# Imported by name, because it can only be loaded after Django is set up.
+DatabaseOperations = import_string("django.db.backends.postgresql.operations.DatabaseOperations")
 _plain_flush = DatabaseOperations.sql_flush
 
 
