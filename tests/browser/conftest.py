@@ -32,7 +32,9 @@ class Site:
 
 
 @pytest.fixture
-def live_site(live_server: LiveServer, transactional_db: None, cast: Cast, law_library: Path) -> Iterator[Site]:
+def live_site(
+    live_server: LiveServer, transactional_db: None, cast: Cast, law_library: Path
+) -> Iterator[Site]:
     """The site with the cast; fails afterwards when a page complained or asked another host for anything."""
     cache.clear()
     site = Site(live_server.url, cast)
@@ -49,10 +51,16 @@ def open_page(chromium: Browser, live_site: Site) -> Iterator[Callable[..., Page
         viewport: dict[str, int] = PHONE, size: str = "m", contrast: str = "normal", scripts: bool = True
     ) -> Page:
         context = chromium.new_context(
-            viewport=viewport, java_script_enabled=scripts, locale="zh-CN", base_url=live_site.url  # type: ignore[arg-type]
+            viewport=viewport,
+            java_script_enabled=scripts,
+            locale="zh-CN",
+            base_url=live_site.url,  # type: ignore[arg-type]
         )
         context.add_cookies(
-            [{"name": n, "value": v, "url": live_site.url} for n, v in (("size", size), ("contrast", contrast))]
+            [
+                {"name": n, "value": v, "url": live_site.url}
+                for n, v in (("size", size), ("contrast", contrast))
+            ]
         )
         contexts.append(context)
         page = context.new_page()

@@ -18,7 +18,9 @@ Opener = Callable[..., Page]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_from_the_story_to_the_receipt_and_the_progress(open_page: Opener, live_site: Site, scripts: bool) -> None:
+def test_from_the_story_to_the_receipt_and_the_progress(
+    open_page: Opener, live_site: Site, scripts: bool
+) -> None:
     page = open_page(scripts=scripts)
     walk.ask(page, walk.STORY)
     law = page.locator("details.law").first
@@ -54,7 +56,9 @@ def test_double_tap_and_back_button_open_one_matter(open_page: Opener, live_site
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_switching_the_size_in_mid_form_keeps_what_was_typed(open_page: Opener, live_site: Site, scripts: bool) -> None:
+def test_switching_the_size_in_mid_form_keeps_what_was_typed(
+    open_page: Opener, live_site: Site, scripts: bool
+) -> None:
     page = open_page(scripts=scripts)
     walk.ask(page, walk.STORY)
     page.click("button:has-text('申请法律援助')")

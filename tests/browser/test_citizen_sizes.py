@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -13,41 +14,15 @@ from tests.browser.conftest import DESK, PHONE, SMALL_PHONE, Site
 pytestmark = pytest.mark.browser
 Opener = Callable[..., Page]
 
-PLAIN = ("/", "/ask", "/services", "/services/legal-aid-civil", "/offices", "/p", "/mode", "/sitemap", "/nowhere",
-         "/accessibility", "/law?q=拖欠工资", "/law/法律援助法/第四十二条")  # fmt: skip
+PLAIN = (
+    "/", "/ask", "/services", "/services/legal-aid-civil", "/offices", "/p", "/mode", "/sitemap",
+    "/nowhere", "/accessibility", "/law?q=拖欠工资", "/law/法律援助法/第四十二条",
+)  # fmt: skip
 QUESTIONS = ("story", "matter_kind", "who", "place", "wages", "situation", "evidence", "statement")
 #: Least size of any text, of the body text, and of any target, in CSS pixels.
 LEAST = {"m": (16, 18, 44), "l": (18, 24, 60), "xl": (18, 30, 60)}
 
-MEASURE = """(least) => {
-  const faults = [], seen = element => {
-    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('[hidden],.off-screen,.skip')
-      && !(element.closest('details:not([open])') && !element.closest('summary'));
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; node = walker.nextNode();) {
-    const holder = node.parentElement;
-    if (!node.data.trim() || ['SCRIPT', 'OPTION', 'OPTGROUP'].includes(holder.tagName) || !seen(holder)) continue;
-    const style = getComputedStyle(holder), size = parseFloat(style.fontSize);
-    if (size < least.text - 0.1) faults.push(`text ${size}px: ${node.data.trim().slice(0, 20)}`);
-    if (parseFloat(style.lineHeight) / size < 1.19) faults.push(`line height of: ${node.data.trim().slice(0, 20)}`);
-  }
-  const body = parseFloat(getComputedStyle(document.body).fontSize);
-  if (body < least.body - 0.1) faults.push(`body text ${body}px`);
-  for (const control of document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary')) {
-    const target = control.closest('label.option') || control;
-    // A link inside a sentence is as high as its line; the guideline excepts it.
-    if (!seen(target) || (control.tagName === 'A' && getComputedStyle(control).display === 'inline' && control.closest('p,li,dd'))) continue;
-    const box = target.getBoundingClientRect();
-    if (box.height < least.target - 0.5 || box.width < Math.min(least.target, 44) - 0.5)
-      faults.push(`target ${Math.round(box.width)}x${Math.round(box.height)}: ${(control.innerText || control.name || control.id || '').trim().slice(0, 20)}`);
-  }
-  const scroll = document.querySelector('.scroll'), root = document.documentElement;
-  const over = Math.max(root.scrollWidth, scroll ? scroll.scrollWidth : 0) - root.clientWidth;
-  if (over > 0) faults.push(`overflows by ${over}px`);
-  return faults;
-}"""
+MEASURE = (Path(__file__).parent / "measure.js").read_text().split("*/", 1)[1].strip()
 
 
 def measure(page: Page, size: str) -> list[str]:
@@ -131,7 +106,13 @@ def test_nothing_is_too_small_or_too_wide(open_page: Opener, live_site: Site, si
 
 @pytest.mark.parametrize(
     ("viewport", "size", "contrast"),
-    [(PHONE, "m", "normal"), (DESK, "m", "normal"), (PHONE, "l", "normal"), (PHONE, "xl", "normal"), (PHONE, "m", "high")],
+    [
+        (PHONE, "m", "normal"),
+        (DESK, "m", "normal"),
+        (PHONE, "l", "normal"),
+        (PHONE, "xl", "normal"),
+        (PHONE, "m", "high"),
+    ],
     ids=["phone", "desk", "large", "extra-large", "contrast"],
 )  # fmt: skip
 def test_axe_finds_nothing(

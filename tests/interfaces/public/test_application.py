@@ -48,9 +48,16 @@ def test_starting_twice_goes_on_with_the_same_draft(citizen: Citizen) -> None:
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("identity_number", "990121197805120310"), ("phone", "12345"), ("name", ""), ("identity_number", "<b>1</b>")],
+    [
+        ("identity_number", "990121197805120310"),
+        ("phone", "12345"),
+        ("name", ""),
+        ("identity_number", "<b>1</b>"),
+    ],
 )
-def test_a_mistake_is_shown_at_its_field_and_keeps_what_was_typed(citizen: Citizen, field: str, typed: str) -> None:
+def test_a_mistake_is_shown_at_its_field_and_keeps_what_was_typed(
+    citizen: Citizen, field: str, typed: str
+) -> None:
     citizen.start()
     data = {name: ANSWERS[name] for name in ("name", "identity_number", "phone")} | {field: typed}
     response = citizen.client.post("/apply/q/who", {**data, "shown": "name,identity_number,phone"})
@@ -75,7 +82,9 @@ def test_a_question_that_comes_up_is_asked_without_blame(citizen: Citizen) -> No
     html = text_of(citizen.client.get("/apply/q/wages"))
     assert 'name="left_on"' in html
     assert 'class="error"' not in html
-    again = citizen.client.post("/apply/q/wages", {**data, "left_on": "", "shown": ",".join(data) + ",left_on"})
+    again = citizen.client.post(
+        "/apply/q/wages", {**data, "left_on": "", "shown": ",".join(data) + ",left_on"}
+    )
     assert again.status_code == 422
 
 
@@ -93,14 +102,19 @@ def test_leaving_tells_how_to_come_back(citizen: Citizen) -> None:
 def test_leaving_half_way_through_a_page_keeps_the_good_half(citizen: Citizen) -> None:
     citizen.start()
     data = {"name": ANSWERS["name"], "identity_number": "", "phone": "", "go": "leave"}
-    assert citizen.client.post("/apply/q/who", {**data, "shown": "name,identity_number,phone"}).status_code == 302
+    assert (
+        citizen.client.post("/apply/q/who", {**data, "shown": "name,identity_number,phone"}).status_code
+        == 302
+    )
     assert f'value="{ANSWERS["name"]}"' in text_of(citizen.client.get("/apply/q/who"))
 
 
 def test_a_draft_that_expired_gives_the_text_back(citizen: Citizen) -> None:
     citizen.start()
     Draft.objects.update(expires_at=clock.now() - timedelta(minutes=1))
-    response = citizen.client.post("/apply/q/story", {"story": "老板跑了，工地三十个人没拿到钱", "shown": "story"})
+    response = citizen.client.post(
+        "/apply/q/story", {"story": "老板跑了，工地三十个人没拿到钱", "shown": "story"}
+    )
     html = text_of(response)
     assert response.status_code == 410
     assert "老板跑了，工地三十个人没拿到钱" in html
@@ -131,12 +145,17 @@ def test_an_unknown_page_or_service_is_not_found(citizen: Citizen) -> None:
     ("name", "content"),
     [
         ("照片.jpg", b"MZ\x90\x00" + b"\x00" * 200),
-        ("合同.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF"),
+        (
+            "合同.pdf",
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF",
+        ),
         ("空.jpg", b""),
         ("网页.html", b"<html><script>alert(1)</script>"),
     ],
 )
-def test_a_hostile_file_is_refused_at_its_field_and_the_page_stays(citizen: Citizen, name: str, content: bytes) -> None:
+def test_a_hostile_file_is_refused_at_its_field_and_the_page_stays(
+    citizen: Citizen, name: str, content: bytes
+) -> None:
     citizen.start()
     citizen.fill("/apply/q/matter_kind")
     file = SimpleUploadedFile(name, content, content_type="image/jpeg")

@@ -26,12 +26,16 @@ def test_a_page_open_too_long_gives_the_fields_back_to_send_again(citizen: Citiz
 
 def test_passwords_are_never_shown_again(citizen: Citizen) -> None:
     strict = Client(enforce_csrf_checks=True)
-    html = strict.post("/office/login", {"username": "zhoumin", "password": "lantern-orchard-97"}).content.decode()
+    html = strict.post(
+        "/office/login", {"username": "zhoumin", "password": "lantern-orchard-97"}
+    ).content.decode()
     assert "lantern-orchard-97" not in html
     assert "zhoumin" in html
 
 
-def test_our_own_fault_says_so_and_keeps_the_fields(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_fault_says_so_and_keeps_the_fields(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("库坏了")
 
@@ -57,6 +61,8 @@ def test_a_method_that_is_not_offered_is_refused(citizen: Citizen, path: str) ->
     assert citizen.client.delete(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/law/%00/1", "/law/../etc/passwd", "/p/%E2%80%8B", "/law/刑法/第九千条", "/%ff"])
+@pytest.mark.parametrize(
+    "path", ["/law/%00/1", "/law/../etc/passwd", "/p/%E2%80%8B", "/law/刑法/第九千条", "/%ff"]
+)
 def test_strange_addresses_are_not_found(citizen: Citizen, path: str) -> None:
     assert citizen.client.get(path).status_code in (400, 404, 422)

@@ -16,7 +16,10 @@ def test_an_article_has_its_text_date_and_neighbours(citizen: Citizen) -> None:
     html = body(citizen.client.get("/law/法律援助法/第四十二条").content)
     assert "进城务工人员" in html
     assert "起施行" in html
-    assert "/law/%E6%B3%95%E5%BE%8B%E6%8F%B4%E5%8A%A9%E6%B3%95/%E7%AC%AC%E5%9B%9B%E5%8D%81%E4%B8%80%E6%9D%A1" in html
+    assert (
+        "/law/%E6%B3%95%E5%BE%8B%E6%8F%B4%E5%8A%A9%E6%B3%95/%E7%AC%AC%E5%9B%9B%E5%8D%81%E4%B8%80%E6%9D%A1"
+        in html
+    )
     assert "第四十三条" in html
 
 

@@ -27,7 +27,9 @@ def test_switch_is_kept_and_goes_back(citizen: Citizen) -> None:
     assert 'data-size="xl"' in html
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", ""]
+)
 def test_switch_never_leads_out_of_the_site(citizen: Citizen, target: str) -> None:
     response = citizen.client.get("/mode", {"set": "size-l", "next": target})
     assert response["Location"] == "/"

@@ -32,7 +32,9 @@ EVERY_PAGE = (
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
 @pytest.mark.parametrize("size", ["m", "l", "xl"])
-def test_page_is_rendered_whole_and_loads_nothing_from_elsewhere(citizen: Citizen, path: str, size: str) -> None:
+def test_page_is_rendered_whole_and_loads_nothing_from_elsewhere(
+    citizen: Citizen, path: str, size: str
+) -> None:
     citizen.client.cookies["size"] = size
     response = citizen.client.get(path)
     html = response.content.decode()
@@ -51,7 +53,9 @@ def test_page_is_rendered_whole_and_loads_nothing_from_elsewhere(citizen: Citize
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
-def test_every_icon_is_in_the_sprite_and_every_link_inside_leads_somewhere(citizen: Citizen, path: str) -> None:
+def test_every_icon_is_in_the_sprite_and_every_link_inside_leads_somewhere(
+    citizen: Citizen, path: str
+) -> None:
     html = citizen.client.get(path).content.decode()
     sprite = (Path(settings.STATICFILES_DIRS[0]) / "icons.svg").read_text()
     for name in re.findall(r"icons\.svg#([a-z-]+)", html):

@@ -81,7 +81,12 @@ def test_a_wrong_phone_gets_the_same_page_and_no_entry(citizen: Citizen) -> None
 
 def test_without_the_proof_the_own_pages_ask_for_the_phone(citizen: Citizen) -> None:
     code = citizen.submit()
-    for method, path in (("get", "own"), ("post", "own/act/withdraw"), ("post", "own/material"), ("get", "rate")):
+    for method, path in (
+        ("get", "own"),
+        ("post", "own/act/withdraw"),
+        ("post", "own/material"),
+        ("get", "rate"),
+    ):
         response = getattr(Client(), method)(f"/p/{code}/{path}")
         assert response["Location"] == f"/p/{code}/prove"
 
@@ -111,8 +116,10 @@ def test_withdrawing_is_on_the_own_page_and_ends_the_matter(citizen: Citizen) ->
     html = browser.get(f"/p/{code}/own").content.decode()
     action = re.search(r"/own/act/(withdraw[a-z_-]*)", html)
     assert action
-    names = re.findall(rf'<form[^>]*act/{action[1]}.*?</form>', html, re.S)[0]
-    data = {name: "不办了，自己谈好了" for name in re.findall(r'name="([a-z_]+)"', names) if "csrf" not in name}
+    names = re.findall(rf"<form[^>]*act/{action[1]}.*?</form>", html, re.S)[0]
+    data = {
+        name: "不办了，自己谈好了" for name in re.findall(r'name="([a-z_]+)"', names) if "csrf" not in name
+    }
     response = browser.post(f"/p/{code}/own/act/{action[1]}", data)
     assert response["Location"] == f"/p/{code}/own"
     assert not Matter.objects.get().open
@@ -130,7 +137,9 @@ def test_rating_before_the_end_is_refused_in_words(citizen: Citizen) -> None:
     code = citizen.submit()
     browser = opened(citizen, code)
     assert browser.post(f"/p/{code}/rate", {}).status_code == 422
-    response = browser.post(f"/p/{code}/rate", {"score": "1", "solved": "no", "comment": "<script>x</script>"})
+    response = browser.post(
+        f"/p/{code}/rate", {"score": "1", "solved": "no", "comment": "<script>x</script>"}
+    )
     assert response.status_code == 422
     assert "<script>x" not in response.content.decode()
 

@@ -121,13 +121,19 @@ def show(
     faults = faults or {}
     fields = visible(asked, values)
     rows = [
-        row_of(one, values.get(one.code), [faults[one.code]] if one.code in faults else (), work.draft.materials)
+        row_of(
+            one, values.get(one.code), [faults[one.code]] if one.code in faults else (), work.draft.materials
+        )
         for one in fields
     ]
     codes = [one.code for one in work.pages]
     at = codes.index(asked.code) if asked.code in codes else 0
     from_check = "check" in (request.GET.get("from"), request.POST.get("from"))
-    back = reverse("public:page", args=[codes[at - 1]]) if at else reverse("public:service", args=[work.service.code])
+    back = (
+        reverse("public:page", args=[codes[at - 1]])
+        if at
+        else reverse("public:service", args=[work.service.code])
+    )
     context = {
         "page": asked,
         "rows": rows,

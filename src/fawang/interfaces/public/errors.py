@@ -50,7 +50,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return error_page(
-        request, 403, _("这一页不对您开放"), _("如果您认为应当能看，请联系受理单位，或打 12348。"), again=False
+        request,
+        403,
+        _("这一页不对您开放"),
+        _("如果您认为应当能看，请联系受理单位，或打 12348。"),
+        again=False,
     )
 
 

@@ -124,12 +124,20 @@ def _page(
     tried: str = "",
 ) -> HttpResponse:
     actions = [_action(one, typed or {}, faults or {}, one.code == tried) for one in own.actions]
-    context = {"code": code, "own": own, "actions": actions, "faults": _links(faults or {}), "tab": "progress"}
+    context = {
+        "code": code,
+        "own": own,
+        "actions": actions,
+        "faults": _links(faults or {}),
+        "tab": "progress",
+    }
     return render(request, "public/own.html", context, status=422 if faults else 200)
 
 
 def _links(faults: dict[str, str]) -> dict[str, str]:
-    return {name if name in ("file", "materials-title") else f"f-{name}": words for name, words in faults.items()}
+    return {
+        name if name in ("file", "materials-title") else f"f-{name}": words for name, words in faults.items()
+    }
 
 
 def _action(one: ActionView, typed: dict[str, str], faults: dict[str, str], tried: bool) -> OwnAction:
@@ -144,7 +152,7 @@ def _action(one: ActionView, typed: dict[str, str], faults: dict[str, str], trie
 @with_proof
 def act(request: HttpRequest, code: str, proof: str, action: str) -> HttpResponse:
     """One of the applicant's own actions."""
-    data = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    data = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     try:
         applicant_perform(proof=proof, action=action, data=data, now=clock.now())
     except ProofExpired:

@@ -26,7 +26,12 @@ def place_name(request: HttpRequest) -> str:
 def remember_place(response: HttpResponseBase, code: str) -> None:
     """Keep the place for ninety days."""
     response.set_cookie(
-        COOKIE, code, max_age=90 * 24 * 3600, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        COOKIE,
+        code,
+        max_age=90 * 24 * 3600,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from fawang.records.matters.refusals import CaseNotFound
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """`/p`: type the case code."""
-    context = {"tab": "progress", "draft": draft_of(request), "typed": ""}
+    context: dict[str, Any] = {"tab": "progress", "draft": draft_of(request), "typed": ""}
     if request.method != "POST":
         return render(request, "public/find_progress.html", context)
     typed = request.POST.get("case_code", "")[:60]
@@ -52,7 +53,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = public_progress(case_code=code, now=clock.now(), address=address_of(request))
     except CaseNotFound as refusal:
-        context = {"code": shown_code(code), "words": refusal.message, "tab": "progress"}
+        context: dict[str, Any] = {"code": shown_code(code), "words": refusal.message, "tab": "progress"}
         return render(request, "public/no_progress.html", context, status=404)
     except Refusal as refusal:
         context = {"typed": code, "fault": {"case_code": refusal.message}, "tab": "progress"}
@@ -77,4 +78,3 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=3600"
     return response
-

@@ -32,7 +32,9 @@ class ServiceLine:
 def line_of(service: ServiceHead) -> ServiceLine:
     """The tile of one service; the line is the first clause of its summary."""
     first = service.summary.replace("。", "，").split("，")[0]
-    return ServiceLine(service.code, service.name, service.family_name, ICONS.get(service.family, "file"), first)
+    return ServiceLine(
+        service.code, service.name, service.family_name, ICONS.get(service.family, "file"), first
+    )
 
 
 def service_lines() -> list[ServiceLine]:

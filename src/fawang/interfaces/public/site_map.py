@@ -38,11 +38,28 @@ def entries() -> list[Entry]:
             Entry(reverse("public:service", args=[one.code]), one.name, one.line, one.family_name)
             for one in service_lines()
         ),
-        Entry(reverse("public:find-progress"), _("查进度"), _("输入查询码，看办到哪一步"), "查询 进展 接着填 补材料"),
-        Entry(reverse("public:offices"), _("去哪里当面办"), _("服务点的地址、电话、开门时间"), "地址 机构 司法所 联系我们"),
+        Entry(
+            reverse("public:find-progress"),
+            _("查进度"),
+            _("输入查询码，看办到哪一步"),
+            "查询 进展 接着填 补材料",
+        ),
+        Entry(
+            reverse("public:offices"),
+            _("去哪里当面办"),
+            _("服务点的地址、电话、开门时间"),
+            "地址 机构 司法所 联系我们",
+        ),
         Entry(reverse("public:laws"), _("查法律"), _("现行法律的原文"), "法条 法规 条文"),
-        Entry(elder, _("长辈大字版"), _("大字，只留最常用的几件事"), "长辈版 关怀版 亲情版 关爱版 老年版 适老"),
-        Entry(reverse("public:mode"), _("字号、颜色和语言"), _("大字、黑底高对比、English"), "无障碍 大字 english"),
+        Entry(
+            elder, _("长辈大字版"), _("大字，只留最常用的几件事"), "长辈版 关怀版 亲情版 关爱版 老年版 适老"
+        ),
+        Entry(
+            reverse("public:mode"),
+            _("字号、颜色和语言"),
+            _("大字、黑底高对比、English"),
+            "无障碍 大字 english",
+        ),
         Entry(reverse("public:accessibility"), _("无障碍声明"), _("检查过什么，还缺什么"), ""),
         Entry(reverse("public:privacy"), _("隐私说明"), _("收什么，怎么保存，谁能看"), "个人信息"),
     ]
