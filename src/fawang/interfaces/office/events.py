@@ -104,7 +104,8 @@ class Streams:
         hearer = await loop.run_in_executor(self._readers, hearer_of, session)
         if hearer is None:
             return _refuse(protocol, 401)
-        if self._people.get(hearer.staff_id, 0) >= MOST_PER_PERSON:
+        # The order to stop may have come while the session was read; a stream begun now would never end.
+        if self._stopping or self._people.get(hearer.staff_id, 0) >= MOST_PER_PERSON:
             return _refuse(protocol, 503)
         self._people[hearer.staff_id] = self._people.get(hearer.staff_id, 0) + 1
         listener = self.bus.join(hearer.topics)
