@@ -81,7 +81,9 @@ def test_misspelt_and_dialect_words_are_read_as_meant(said: str, meant: str, kno
     assert meant in knowledge.speller.plain(said)
 
 
-@pytest.mark.parametrize("right", ["我们是做工商登记的商人", "这场大人小孩都在", "他是我的徒弟"])
+@pytest.mark.parametrize(
+    "right", ["我们是做工商登记的商人", "这场大人小孩都在", "他是我的徒弟", "一分钱抚养费都不出"]
+)
 def test_real_words_are_not_corrected(right: str, knowledge: Knowledge) -> None:
     assert knowledge.speller.plain(right) == right
 

@@ -65,6 +65,8 @@ class Speller:
             for size in range(min(_LONGEST_WORD, len(text) - at), 1, -1):
                 piece = text[at : at + size]
                 word = piece if piece in self._words else self._meant(piece)
+                if word and word != piece and self._cuts_a_word(text, at, size):
+                    word = ""
                 if word:
                     out.append(word)
                     at += size
@@ -73,6 +75,14 @@ class Speller:
                 out.append(text[at])
                 at += 1
         return "".join(out)
+
+    def _cuts_a_word(self, text: str, at: int, size: int) -> bool:
+        """Whether a rightly spelt word begins in the piece and runs beyond it: 钱抚|养费 is no 前夫."""
+        return any(
+            text[begin:end] in self._words
+            for begin in range(at + 1, at + size)
+            for end in range(at + size + 1, begin + _LONGEST_WORD + 1)
+        )
 
     def _meant(self, piece: str) -> str:
         if piece in self._real:
