@@ -22,7 +22,7 @@ def _plan(model: type[Model], count: int, vendor: str) -> tuple[str, tuple[Field
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
     key = model._meta.pk
     assert key is not None
     return f"{sql} RETURNING {quote(str(key.column))}", fields
