@@ -42,9 +42,7 @@ FACTS = {"category": "工资报酬与农民工欠薪", "urgency": "soon", "migra
 
 def draft(now: datetime = NOW, **changes: Any) -> DraftView:
     """A finished draft."""
-    begun = start_draft(
-        service_code="legal-aid-civil", story=STORY, facts=FACTS, channel="phone", now=now
-    )
+    begun = start_draft(service_code="legal-aid-civil", story=STORY, facts=FACTS, channel="phone", now=now)
     return save_answers(token=begun.token, answers={**ANSWERS, **changes}, now=now)
 
 
@@ -77,9 +75,7 @@ def opened(key: str, now: datetime = NOW, **changes: Any) -> Receipt:
 def do(viewer: Viewer, number: str, action: str, now: datetime, **data: Any) -> act.MatterView:
     """One action on the latest version."""
     seen = act.open_matter(viewer=viewer, number=number, now=now)
-    return act.perform(
-        viewer=viewer, number=number, action=action, data=data, version=seen.version, now=now
-    )
+    return act.perform(viewer=viewer, number=number, action=action, data=data, version=seen.version, now=now)
 
 
 def deliver(now: datetime) -> int:

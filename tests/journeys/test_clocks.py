@@ -63,11 +63,25 @@ def test_a_clock_that_runs_out_is_told_once_and_stays_late(cast):
     assert Message.objects.filter(text__contains="超过法定期限").count() == 1
     page = queue.queue(viewer=cast.viewers.zhou, filters=queue.QueueFilters(tab="overdue"), now=late)
     assert [(row.number, row.overdue) for row in page.rows] == [(receipt.number, True)]
-    do(cast.viewers.zhou, receipt.number, "request_supplement", late + DAY, explain="补欠条", supplement_by="2026-12-20")
+    do(
+        cast.viewers.zhou,
+        receipt.number,
+        "request_supplement",
+        late + DAY,
+        explain="补欠条",
+        supplement_by="2026-12-20",
+    )
     clock = ClockRun.objects.get(limit_code="legal-aid.decide")
     assert clock.state == "running"  # what is over cannot be paused any more
     do(cast.viewers.zhou, receipt.number, "supplement_given", late + 2 * DAY)
-    do(cast.viewers.zhou, receipt.number, "grant", late + 2 * DAY, form_of_aid="drafting", means_finding="waived")
+    do(
+        cast.viewers.zhou,
+        receipt.number,
+        "grant",
+        late + 2 * DAY,
+        form_of_aid="drafting",
+        means_finding="waived",
+    )
     clock.refresh_from_db()
     assert clock.state == "late"
     assert verify_matter(Matter.objects.get()) == []

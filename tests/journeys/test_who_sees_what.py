@@ -97,7 +97,12 @@ def test_what_is_masked_opens_for_a_reason_and_leaves_a_trace(cast):
     with pytest.raises(RevealReasonMissing):
         act.reveal(viewer=zhou, number=number, party_id=seen.applicant.id, field="phone", reason=" ", now=NOW)
     shown = act.reveal(
-        viewer=zhou, number=number, party_id=seen.applicant.id, field="phone", reason="联系当事人补材料", now=NOW
+        viewer=zhou,
+        number=number,
+        party_id=seen.applicant.id,
+        field="phone",
+        reason="联系当事人补材料",
+        now=NOW,
     )
     assert shown == WANG.phone
     assert AuditEntry.objects.filter(action="party.reveal").count() == 1
@@ -112,7 +117,12 @@ def test_a_party_of_another_matter_is_not_revealed_through_this_one(cast):
     assert theirs.id != mine.id
     with pytest.raises(act.doing.PartyNotInMatter):
         act.reveal(
-            viewer=cast.viewers.zhou, number=number, party_id=theirs.id, field="phone", reason="随便看看", now=NOW
+            viewer=cast.viewers.zhou,
+            number=number,
+            party_id=theirs.id,
+            field="phone",
+            reason="随便看看",
+            now=NOW,
         )
 
 

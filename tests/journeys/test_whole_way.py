@@ -72,7 +72,15 @@ def test_from_the_first_word_to_the_follow_up(cast):
     do(zhou, number, "assign", NOW + 6 * DAY, lawyer=str(chen.staff_id))
     assert settled(number).lawyer_id == chen.staff_id
     do(chen, number, "accept", NOW + 6 * DAY)
-    do(chen, number, "record_work", NOW + 7 * DAY, work_kind="filing", work_on="2026-11-23", work_note="已立案")
+    do(
+        chen,
+        number,
+        "record_work",
+        NOW + 7 * DAY,
+        work_kind="filing",
+        work_on="2026-11-23",
+        work_note="已立案",
+    )
     do(chen, number, "close", NOW + 30 * DAY, outcome="won", recovered="40000", report="已全部执行到位。")
     matter = settled(number)
     assert matter.state == "closed"
@@ -91,7 +99,9 @@ def test_from_the_first_word_to_the_follow_up(cast):
     waiting = follow_up.open_follow_ups(viewer=zhao, now=NOW + 32 * DAY)
     assert [(one.number, one.reason_name) for one in waiting] == [(number, "评分偏低")]
     with pytest.raises(follow_up.NotASupervisor):
-        follow_up.close_follow_up(viewer=zhou, follow_up_id=waiting[0].id, conclusion="已经电话联系过当事人了", now=NOW)
+        follow_up.close_follow_up(
+            viewer=zhou, follow_up_id=waiting[0].id, conclusion="已经电话联系过当事人了", now=NOW
+        )
     with pytest.raises(follow_up.FollowUpNotFound):
         follow_up.close_follow_up(
             viewer=cast.viewers.xu, follow_up_id=waiting[0].id, conclusion="已经电话联系过当事人了", now=NOW
@@ -99,7 +109,10 @@ def test_from_the_first_word_to_the_follow_up(cast):
     with pytest.raises(follow_up.ConclusionTooShort):
         follow_up.close_follow_up(viewer=zhao, follow_up_id=waiting[0].id, conclusion="好", now=NOW)
     follow_up.close_follow_up(
-        viewer=zhao, follow_up_id=waiting[0].id, conclusion="已回电致歉，说明办理经过，当事人表示理解。", now=NOW + 33 * DAY
+        viewer=zhao,
+        follow_up_id=waiting[0].id,
+        conclusion="已回电致歉，说明办理经过，当事人表示理解。",
+        now=NOW + 33 * DAY,
     )
     assert FollowUp.objects.get().state == "closed"
     settled(number)

@@ -31,12 +31,17 @@ settings_of = st.fixed_dictionaries(
         "priority": st.integers(0, 3),
     },
 )
-verbs = st.tuples(st.sampled_from(["start", "pause", "resume", "stop", "cancel", "overdue"]), st.sampled_from(LIMITS))
+verbs = st.tuples(
+    st.sampled_from(["start", "pause", "resume", "stop", "cancel", "overdue"]), st.sampled_from(LIMITS)
+)
 
 
 def change(verb: str, limit: str, day: int) -> dict:
     due = (START + timedelta(days=day + 7)).isoformat()
-    more = {"start": {"label": "审查", "started_at": START.isoformat(), "due_at": due}, "resume": {"due_at": due}}
+    more = {
+        "start": {"label": "审查", "started_at": START.isoformat(), "due_at": due},
+        "resume": {"due_at": due},
+    }
     return {"verb": verb, "limit": limit, **more.get(verb, {})}
 
 
@@ -125,17 +130,27 @@ def test_what_makes_no_sense_is_no_entry(data):
 def run(*changes: tuple[int, dict]):
     entries, head = [], ""
     for day, one in changes:
-        entry = link("n", len(entries) + 1, START + timedelta(days=day), head, NewEntry("x", "system", data={"clocks": [one]}))
+        entry = link(
+            "n",
+            len(entries) + 1,
+            START + timedelta(days=day),
+            head,
+            NewEntry("x", "system", data={"clocks": [one]}),
+        )
         entries.append(entry)
         head = entry.hash
     return replay(entries).clocks[0]
 
 
 def test_a_paused_clock_is_late_only_if_it_was_when_it_paused():
-    met = run((0, change("start", "a.one", 0)), (3, change("pause", "a.one", 0)), (30, change("stop", "a.one", 0)))
+    met = run(
+        (0, change("start", "a.one", 0)), (3, change("pause", "a.one", 0)), (30, change("stop", "a.one", 0))
+    )
     assert met.state == "met"
     assert run((0, change("start", "a.one", 0)), (8, change("stop", "a.one", 0))).state == "late"
-    again = run((0, change("start", "a.one", 0)), (3, change("pause", "a.one", 0)), (5, change("resume", "a.one", 5)))
+    again = run(
+        (0, change("start", "a.one", 0)), (3, change("pause", "a.one", 0)), (5, change("resume", "a.one", 5))
+    )
     assert again.pauses == ((START + timedelta(days=3), START + timedelta(days=5)),)
 
 
