@@ -169,7 +169,7 @@ def _count(what: tuple[str, str], limit: tuple[timedelta, int], now: datetime) -
 
 def _slow_down(phone: str, address: str, now: datetime) -> None:
     """Count a request for a code before anything else is looked at. Raises TooManyCodes."""
-    steps = [(("wait", phone), WAIT_BETWEEN, 1)]
+    steps: list[tuple[tuple[str, ...], timedelta, int]] = [(("wait", phone), WAIT_BETWEEN, 1)]
     steps += [(("phone", phone, str(window)), window, most) for window, most in PER_PHONE]
     if address:
         steps.append((("address", address), *PER_ADDRESS))

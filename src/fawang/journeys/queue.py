@@ -30,6 +30,10 @@ from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.queries import UnknownService, get_service
 
 
+#: Degrees of urgency by code, in words.
+URGENCIES = tuple((code, str(name)) for code, name in Matter.Urgency.choices)
+
+
 class SearchTextRefused(Refusal):
     """Nothing to look for."""
 

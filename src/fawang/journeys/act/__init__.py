@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fawang.journeys.act.doing import FieldsRefused, applicant_perform, perform, reveal
-from fawang.journeys.act.looking import fields_of, open_matter
+from fawang.journeys.act.looking import fields_of, open_matter, version_of
 from fawang.journeys.act.views import (
     ActionView,
     ClockView,
@@ -33,4 +33,5 @@ __all__ = [
     "open_matter",
     "perform",
     "reveal",
+    "version_of",
 ]

@@ -68,6 +68,12 @@ def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime
     return view_of(viewer, matter, now)
 
 
+def version_of(*, viewer: Viewer, number: str) -> int:
+    """How far the matter's timeline reaches now: what `MatterView.version` of a fresh view would be. Shows
+    nothing of the matter, so no view is recorded. Raises MatterNotFound."""
+    return get_matter_for(viewer=viewer, number=number).length
+
+
 def fields_of(*, viewer: Viewer, number: str, action: str, now: datetime) -> tuple[FieldView, ...]:
     """The fields of one action of a matter's service, to read what was sent. Raises MatterNotFound,
     ActionUnknown."""

@@ -49,6 +49,9 @@ def action_view(definition: ServiceDefinition, action: Action, lawyers: list[Law
                 required=one.required,
                 help=one.help,
                 choices=tuple(choices_of(definition, one, lawyers).items()),
+                public=one.public,
+                unit=one.unit,
+                max_length=one.max_length,
             )
             for one in action.fields
         ),

@@ -19,6 +19,12 @@ class FieldView:
     help: str
     #: (value, words) pairs; for a lawyer field the lawyers who may be assigned with their present load.
     choices: tuple[tuple[str, str], ...]
+    #: The applicant reads it too.
+    public: bool = False
+    #: Written behind the box: 元.
+    unit: str = ""
+    #: Characters; None where the kind has no length.
+    max_length: int | None = None
 
 
 @dataclass(frozen=True)

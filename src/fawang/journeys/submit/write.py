@@ -18,6 +18,7 @@ from fawang.records.matters.rules.content import content_digest
 from fawang.records.matters.rules.numbers import new_number
 from fawang.records.matters.rules.projection import Projection
 from fawang.records.matters.search import index_matters
+from fawang.records.people.models import Party
 from fawang.records.people.operations import PartyData, register_party
 from fawang.stages.delivery.rules import Addressees
 from fawang.stages.workflows.rules import Actor, Case, Plan, begin
@@ -79,7 +80,7 @@ def write_matter(prepared: Prepared) -> Receipt:
     return _receipt(prepared, matter, present)
 
 
-def _registered(data: PartyData, prepared: Prepared) -> object:
+def _registered(data: PartyData, prepared: Prepared) -> Party:
     return register_party(
         kind=data.kind,
         name=data.name,

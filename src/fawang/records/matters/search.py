@@ -9,6 +9,7 @@ the matter, so that a matter is found as soon as it exists.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,18 +22,19 @@ TABLE = "matter_search"
 
 def index_matters(rows: Iterable[tuple[int, str, str, str]]) -> None:
     """Index matters given as (id, number, title, story), inside the caller's transaction."""
+    values: list[tuple[Any, ...]]
     if connection.vendor == "sqlite":
         sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"  # noqa: S608
         values = [(key, " ".join(index_tokens(number, title, story))) for key, number, title, story in rows]
     else:
         sql = (
-            f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"
+            f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"  # noqa: S608
             " ON CONFLICT (matter_id) DO UPDATE SET grams = excluded.grams, body = excluded.body"
         )
         values = [
             (key, sorted(set(index_tokens(number, title, story))), f"{folded(title)} {folded(story)}")
             for key, number, title, story in rows
-        ]  # type: ignore[misc]
+        ]
     with connection.cursor() as cursor:
         if len(values) == 1:
             cursor.execute(sql, values[0])

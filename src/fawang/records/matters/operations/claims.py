@@ -26,7 +26,8 @@ def claim(*, number: str, staff_id: int, staff_name: str, who: str, now: datetim
         cursor.execute(_CLAIM, [staff_id, number, True])
         won = cursor.fetchone() is not None
     if not won:
-        return _lost(number, staff_id)
+        _check_lost(number, staff_id)
+        return None
     entry = NewEntry(
         "taken",
         f"staff:{staff_id}",
@@ -55,7 +56,7 @@ def give_back(
     return append_entries(locked=locked, new=[entry], now=now)
 
 
-def _lost(number: str, staff_id: int) -> None:
+def _check_lost(number: str, staff_id: int) -> None:
     matter = Matter.objects.select_related("holder").filter(number=number).first()
     if matter is not None and matter.holder_id == staff_id:
         return

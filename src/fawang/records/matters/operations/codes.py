@@ -88,5 +88,6 @@ def _code_hash(subject: str, digits: str) -> str:
     return salted_hmac("fawang.code", f"{subject}:{digits}", algorithm="sha256").hexdigest()
 
 
-def _stored(moment: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(moment)
+def _stored(moment: datetime) -> str:
+    """A moment as this database's driver takes it in a statement of our own."""
+    return connection.ops.adapt_datetimefield_value(moment) or ""

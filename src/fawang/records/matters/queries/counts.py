@@ -64,7 +64,7 @@ def group_counts(*, viewer: Viewer, by: str, since: datetime, now: datetime) -> 
     """Sums by category, channel or county of the matters received since a moment, the greatest first."""
     rows = Matter.objects.filter(supervised_by(viewer), created_at__gte=since)
     rows = rows.annotate(group=Substr("region_id", 1, 6) if by == "county" else F(by))
-    counted: list[dict[str, Any]] = list(
+    grouped = (
         rows.values("group")
         .annotate(
             total=Count("id"),
@@ -73,6 +73,7 @@ def group_counts(*, viewer: Viewer, by: str, since: datetime, now: datetime) -> 
         )
         .order_by("-total", "group")
     )
+    counted: list[dict[str, Any]] = [dict(row) for row in grouped]
     names: dict[str, str] = {}
     if by == "county":
         codes = [f"{row['group']}000000" for row in counted]

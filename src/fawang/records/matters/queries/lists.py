@@ -103,7 +103,8 @@ def page_of(rows: QuerySet[Matter], *, tab: str, after: str) -> Listed:
 
 def capped_counts(lists: Mapping[str, QuerySet[Matter]]) -> dict[str, tuple[int, bool]]:
     """Counts of several lists in one statement, each stopping at `CAP`: (value, whether there are more)."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows in lists.values():
         try:
             sql, values = rows.order_by().values("id")[: CAP + 1].query.sql_with_params()
