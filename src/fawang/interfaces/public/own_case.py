@@ -36,8 +36,14 @@ class OwnAction:
 
     code: str
     name: str
-    tell: str
     rows: tuple[Row, ...]
+    #: Something was wrong with it just now.
+    tried: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether it takes the application back; kept folded away, so that nobody taps it by mistake."""
+        return self.code.startswith("withdraw")
 
     @property
     def form_id(self) -> str:
@@ -145,7 +151,7 @@ def _action(one: ActionView, typed: dict[str, str], faults: dict[str, str], trie
         row_of_view(field, typed.get(field.code, ""), faults.get(field.code, "") if tried else "")
         for field in one.fields
     )
-    return OwnAction(one.code, one.name, one.tell, rows)
+    return OwnAction(one.code, one.name, rows, tried)
 
 
 @require_POST

@@ -97,7 +97,7 @@ def row_of(
         "name": one.code,
         "label": one.label,
         "help": one.help,
-        "optional": not one.required,
+        "optional": not one.required and "可以不" not in one.label,
         "errors": tuple(errors),
     }
     if one.kind in CHOOSING:
