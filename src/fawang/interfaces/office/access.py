@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 
+from fawang.core import clock
 from fawang.core.crypto import seal, unseal
 from fawang.core.refusals import Refusal
 from fawang.records.people.viewers import Viewer, viewer_for
@@ -22,14 +25,16 @@ View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
 
 #: Purpose under which what was typed is sealed while its writer signs in again.
 CARRIED = "carried"
-#: Names that belong to the form's own machinery and are made anew.
-MACHINERY = {"csrfmiddlewaretoken"}
+#: Names that belong to a form's own machinery, which nobody typed.
+MACHINERY = {"csrfmiddlewaretoken", "version", "party", "serious", "sure"}
 
 
 def staff_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Let staff in and give the view its viewer. Someone signed out is asked to sign in; what they had
     typed is carried along, sealed, and shown again afterwards."""
 
+    # Nothing of a staff page may stay in a cache: it holds what people told in confidence.
+    @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -47,34 +52,55 @@ def staff_answer(
     request: HttpRequest, viewer: Viewer, template: str, *, here: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """Render a staff page inside its frame; `here` names the entry of the navigation."""
-    frame = {"viewer": viewer, "supervises": viewer.has("supervisor"), "here": here}
+    # The bare address of the list leads a supervisor to the overview, so their own link names a tab.
+    desk = reverse("office:queue") + ("" if at_a_desk(viewer) else "?tab=open")
+    frame = {
+        "viewer": viewer,
+        "supervises": viewer.has("supervisor"),
+        "here": here,
+        "desk": desk,
+        "now": clock.now(),
+    }
     return render(request, template, frame | context, status=status)
+
+
+def at_a_desk(viewer: Viewer) -> bool:
+    """Whether the list of work is this viewer's first page; a supervisor who does no cases starts at the
+    overview."""
+    return viewer.has("officer") or not viewer.has("supervisor")
 
 
 def refused(request: HttpRequest, viewer: Viewer, refusal: Refusal) -> HttpResponse:
     """A page that says what could not be done and what to do instead; a missing matter is a 404."""
     status = 404 if refusal.code.endswith("NotFound") else 409
+    number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
     return staff_answer(
-        request, viewer, "office/refused.html", status=status, refusal=refusal, typed=typed_text(request)
+        request,
+        viewer,
+        "office/refused.html",
+        status=status,
+        refusal=refusal,
+        typed=typed_text(request),
+        back=reverse("office:matter", args=[number]) if number and status != 404 else "",
     )
 
 
 def typed_text(request: HttpRequest) -> list[str]:
-    """Whatever longer text was sent with the request, so that a refusal never swallows it."""
+    """The words that were sent with the request, so that a refusal never swallows them."""
     return [value for key, values in request.POST.lists() for value in values
-            if key not in MACHINERY and len(value) > 8]  # fmt: skip
+            if key not in MACHINERY and len(value.strip()) > 1]  # fmt: skip
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page instead of the page asked for; a POST's fields travel sealed in it."""
     context: dict[str, Any] = {"next": request.get_full_path()}
     if request.method == "POST":
-        fields = [[key, values] for key, values in request.POST.lists() if key not in MACHINERY]
+        fields = [[key, values] for key, values in request.POST.lists() if key != "csrfmiddlewaretoken"]
         context["carried"] = seal(signing.dumps([request.get_full_path(), fields], compress=True), CARRIED)
         context["next"] = safe_next(request, request.headers.get("Referer", ""))
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = f"{reverse('office:login')}?next={request.path}"
+        answer["HX-Redirect"] = f"{reverse('office:login')}?{urlencode({'next': request.get_full_path()})}"
         return answer
     return render(request, "office/login.html", context, status=401 if request.method == "POST" else 200)
 
@@ -92,6 +118,7 @@ def resume_carried(request: HttpRequest, carried: str) -> HttpResponse:
         path, fields = signing.loads(unseal(carried, CARRIED), max_age=86_400)
     except (Refusal, signing.BadSignature):
         return redirect("office:queue")
-    longest = max((value for _, values in fields for value in values), key=len, default="")
-    context = {"path": safe_next(request, path), "fields": fields, "longest": longest}
+    texts = [value for key, values in fields if key not in MACHINERY
+             for value in values if len(value.strip()) > 1]  # fmt: skip
+    context = {"path": safe_next(request, path), "fields": fields, "texts": texts}
     return render(request, "office/resume.html", context)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fawang.core import clock
 from fawang.core.refusals import Refusal
-from fawang.interfaces.office.access import staff_answer, staff_page, typed_text
-from fawang.interfaces.office.action_data import data_from
+from fawang.interfaces.office.access import staff_answer, staff_page
+from fawang.interfaces.office.action_data import data_from, typed_rows
 from fawang.interfaces.office.address import address_of
 from fawang.journeys import act, add_material, take
 from fawang.records.people.viewers import Viewer
@@ -23,7 +23,6 @@ PARTY_FIELDS = [("name", "姓名"), ("phone", "手机"), ("identity", "身份证
 YES_NO = [("yes", "是"), ("no", "否")]
 
 
-@never_cache
 @require_GET
 @staff_page
 def matter_page(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
@@ -66,7 +65,12 @@ def take_matter(request: HttpRequest, viewer: Viewer, number: str) -> HttpRespon
 def release_matter(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
     """Put it back into the queue with a reason."""
     reason = request.POST.get("reason", "").strip()
-    take.release(viewer=viewer, number=number, reason=reason, now=clock.now(), address=address_of(request))
+    try:
+        take.release(
+            viewer=viewer, number=number, reason=reason, now=clock.now(), address=address_of(request)
+        )
+    except take.ReasonMissing as refusal:
+        return show_refusal(request, viewer, number, "release", refusal)
     messages.success(request, f"{number} 已退回待领取")
     return redirect("office:queue")
 
@@ -76,29 +80,36 @@ def release_matter(request: HttpRequest, viewer: Viewer, number: str) -> HttpRes
 def act_on_matter(request: HttpRequest, viewer: Viewer, number: str, action: str) -> HttpResponse:
     """Carry out one step; a refusal shows the matter as it is now with everything typed still there."""
     version = request.POST.get("version", "")
+    fields: tuple[act.FieldView, ...] = ()
     try:
         fields = act.fields_of(viewer=viewer, number=number, action=action, now=clock.now())
+        if request.POST.get("serious") and not request.POST.get("sure"):
+            raise act.FieldsRefused({"sure": "请先核对，再勾选这一项。"})
         act.perform(
             viewer=viewer,
             number=number,
             action=action,
             data=data_from(request.POST, fields),
-            version=int(version) if version.isdigit() else -1,
+            version=int(version) if version.isdigit() and len(version) < 10 else -1,
             now=clock.now(),
             address=address_of(request),
         )
     except (act.FieldsRefused, act.ActionRefused, act.ChangedMeanwhile) as refusal:
-        return show_refusal(request, viewer, number, action, refusal)
-    messages.success(request, "已办理")
+        return show_refusal(request, viewer, number, action, refusal, fields)
+    messages.success(request, "已办理，申请人的进度页上同时更新。")
     return redirect("office:matter", number)
 
 
 def show_refusal(
-    request: HttpRequest, viewer: Viewer, number: str, action: str, refusal: Refusal
+    request: HttpRequest,
+    viewer: Viewer,
+    number: str,
+    action: str,
+    refusal: Refusal,
+    fields: Iterable[act.FieldView] = (),
 ) -> HttpResponse:
     """The matter as it is now, with the refusal and what had been typed."""
     matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
-    typed = {key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()}
     return show(
         request,
         viewer,
@@ -107,8 +118,8 @@ def show_refusal(
         chosen=action,
         refusal=refusal,
         faults=getattr(refusal, "faults", {}),
-        typed=typed,
-        typed_text=typed_text(request),
+        typed={key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()},
+        typed_rows=typed_rows(request.POST, fields),
     )
 
 
@@ -117,21 +128,32 @@ def show_refusal(
 def reveal_field(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
     """Open one masked field of a party; who looked and why is recorded."""
     party = request.POST.get("party", "")
-    value = act.reveal(
-        viewer=viewer,
-        number=number,
-        party_id=int(party) if party.isdigit() else 0,
-        field=request.POST.get("field", ""),
-        reason=request.POST.get("reason", "").strip(),
-        address=address_of(request),
-        now=clock.now(),
-    )
+    field = request.POST.get("field", "")
+    try:
+        value = act.reveal(
+            viewer=viewer,
+            number=number,
+            party_id=int(party) if party.isdigit() and len(party) < 18 else 0,
+            field=field,
+            reason=request.POST.get("reason", "").strip(),
+            address=address_of(request),
+            now=clock.now(),
+        )
+    except act.MatterNotFound:
+        raise
+    except Refusal as refusal:
+        return show_refusal(request, viewer, number, "reveal", refusal)
     matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
-    revealed = {"party": int(party), "field": request.POST.get("field", ""), "value": value}
-    return show(request, viewer, matter, revealed=revealed)
+    return show(request, viewer, matter, revealed={"party": int(party), "field": field, "value": value})
 
 
-@never_cache
+@require_GET
+@staff_page
+def version(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """How far the matter's timeline reaches, for an open page that wants to know whether it is stale."""
+    return JsonResponse({"version": act.version_of(viewer=viewer, number=number)})
+
+
 @require_GET
 @staff_page
 def material(request: HttpRequest, viewer: Viewer, number: str, material_id: int) -> HttpResponseBase:

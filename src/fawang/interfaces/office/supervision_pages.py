@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fawang.core import clock
@@ -17,7 +16,6 @@ from fawang.records.people.viewers import Viewer
 SPANS = [7, 30, 90, 365]
 
 
-@never_cache
 @require_GET
 @staff_page
 def overview_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -30,7 +28,6 @@ def overview_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     )
 
 
-@never_cache
 @require_GET
 @staff_page
 def follow_ups_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", queue_pages.queue_page, name="queue"),
     path("search", queue_pages.search_page, name="search"),
     path("matters/<str:number>", matter_pages.matter_page, name="matter"),
+    path("matters/<str:number>/version", matter_pages.version, name="version"),
     path("matters/<str:number>/take", matter_pages.take_matter, name="take"),
     path("matters/<str:number>/release", matter_pages.release_matter, name="release"),
     path("matters/<str:number>/act/<slug:action>", matter_pages.act_on_matter, name="act"),

@@ -1,15 +1,22 @@
-"""Template tags of the staff pages."""
+"""Words of the staff pages: small template filters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
 
-from fawang.journeys.act import PartyView
+from fawang.core.clock import day_of
+from fawang.journeys.act import ClockView, FieldView, MatterView, PartyView
 
 register = template.Library()
+
+#: Kinds that are drawn as a group of boxes, which has a caption instead of a label.
+GROUPS = {"choices", "materials", "yes_no", "statement"}
+#: Choices up to this many are all shown; more go into a list to open.
+SHOWN_AT_ONCE = 5
 
 
 @register.filter
@@ -28,3 +35,44 @@ def holds(value: Any, code: str) -> bool:
 def part(party: PartyView, field: str) -> str:
     """One masked field of a party."""
     return str(getattr(party, field))
+
+
+@register.filter
+def grouped(field: FieldView) -> bool:
+    """Whether a field is drawn as a group of boxes."""
+    return field.kind in GROUPS or (field.kind == "choice" and len(field.choices) <= SHOWN_AT_ONCE)
+
+
+@register.filter
+def for_staff(words: str) -> str:
+    """Words written to the applicant, turned for a reader who is not the applicant."""
+    return words.replace("您", "申请人")
+
+
+@register.filter
+def left(due_at: datetime, now: datetime) -> str:
+    """How long until a period ends, in calendar days as people say it."""
+    days = (day_of(due_at) - day_of(now)).days
+    if due_at < now:
+        return f"已逾期 {-days} 天" if days < 0 else "今天已逾期"
+    return f"还剩 {days} 天" if days else "今天到期"
+
+
+@register.filter
+def first_clock(matter: MatterView) -> ClockView | None:
+    """The period that presses most: the running one that ends first, or one that stands still."""
+    running = sorted((c for c in matter.clocks if c.state == "running"), key=lambda clock: clock.due_at)
+    paused = [clock for clock in matter.clocks if clock.state == "paused"]
+    return next(iter([*running, *paused]), None) if matter.open else None
+
+
+@register.filter
+def waits(matter: MatterView) -> str:
+    """Whom the matter waits for."""
+    who = {
+        "office": f"{matter.holder_name or matter.organisation_name}来办",
+        "lawyer": f"律师 {matter.lawyer_name} 来办" if matter.lawyer_name else "律师来办",
+        "applicant": "申请人",
+        "supervisor": "司法行政部门审查",
+    }.get(matter.waiting_for)
+    return f"现在等{who}。" if who else ""
