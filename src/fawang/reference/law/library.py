@@ -47,7 +47,9 @@ def connect() -> sqlite3.Connection:
         return held
     if getattr(_local, "connection", None) is not None:
         _local.connection.close()
-        _local.connection = None
+        # Both are forgotten together: a file that cannot be opened must not leave the old signature behind,
+        # or the next call would take the closed connection for a good one.
+        _local.connection = _local.signature = None
     connection = sqlite3.connect(f"{Path(wanted[0]).as_uri()}?mode=ro&immutable=1", uri=True)
     connection.row_factory = sqlite3.Row
     try:
