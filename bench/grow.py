@@ -30,8 +30,11 @@ def grow(wanted: int) -> None:
     while (have := Matter.objects.count()) < wanted:
         round_ += 1
         shift, room = base * round_, wanted - have
-        changed = {"id": f"id + {shift}", "number": f"substr(number, 1, 12) || '{round_:03d}' || substr(number, 13)",
-                   "case_code_index": f"substr(case_code_index, 1, 58) || '{round_:06d}'"}  # fmt: skip
+        changed = {
+            "id": f"id + {shift}",
+            "number": f"substr(number, 1, 12) || '{round_:03d}' || substr(number, 13)",
+            "case_code_index": f"substr(case_code_index, 1, 58) || '{round_:06d}'",
+        }
         picked = ", ".join(changed.get(name, name) for name in names)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -39,10 +42,11 @@ def grow(wanted: int) -> None:
                 f"WHERE id <= {base} ORDER BY id LIMIT {room}"
             )
             for table in COPIED:
-                rest = [name for name in columns_of(table) if name not in ("id", "matter_id")]
+                rest = ", ".join(name for name in columns_of(table) if name not in ("id", "matter_id"))
                 cursor.execute(
-                    f"INSERT INTO {table} (matter_id, {', '.join(rest)}) SELECT matter_id + {shift}, {', '.join(rest)} "
-                    f"FROM {table} WHERE matter_id IN (SELECT id - {shift} FROM matters_matter WHERE id > {shift})"
+                    f"INSERT INTO {table} (matter_id, {rest}) SELECT matter_id + {shift}, {rest} "
+                    f"FROM {table} WHERE matter_id IN "
+                    f"(SELECT id - {shift} FROM matters_matter WHERE id > {shift})"
                 )
             rows = Matter.objects.filter(id__gt=shift, id__lte=shift + base)
             told = [(key, number, *story(key)) for key, number in rows.values_list("id", "number")]

@@ -74,7 +74,7 @@ def setup(_: argparse.Namespace) -> None:
 
 
 def seed(args: argparse.Namespace) -> None:
-    """The demo with its past matters, grown to the number wanted; prints an officer and a matter of theirs."""
+    """The demo with its past matters, grown to the number wanted; prints an officer and a matter of hers."""
     from django.db.models import Count
 
     from bench.grow import grow

@@ -2,8 +2,9 @@
 
     python -m bench.submission [--requests 400] [--rounds 5] [--postgres postgres://…] [--folder DIR]
 
-Ours is the last POST of the citizen's form: validation, idempotency, matter, parties sealed, chained timeline,
-clocks, audit, outbox, commit. The peer's is its public ticket form. Both run two workers, eight clients."""
+Ours is the last POST of the citizen's form: validation, idempotency, matter, parties sealed, chained
+timeline, clocks, audit, outbox, commit. The peer's is its public ticket form. Both run two workers, eight
+clients."""
 
 from __future__ import annotations
 
@@ -127,9 +128,10 @@ def report(name: str, results: dict[str, list[Result]], limits: list[float]) -> 
     print("| --- | --: | --: | --: | --: | --: |")
     for kind, words in (("ours", "Fawang, full trail"), ("peer", "django-helpdesk 2.6.1")):
         rate = middle(kind, lambda one: one.rate)
-        print(f"| {words} | {rate:.0f} | {middle(kind, lambda one: one.median):.1f} | "
-              f"{middle(kind, lambda one: one.percentile(0.95)):.1f} | {middle(kind, lambda one: one.cpu_each):.1f} | "
-              f"{100 * rate / limit:.2f} % |")  # fmt: skip
+        half, slow = middle(kind, lambda one: one.median), middle(kind, lambda one: one.percentile(0.95))
+        cpu_each = middle(kind, lambda one: one.cpu_each)
+        share = 100 * rate / limit
+        print(f"| {words} | {rate:.0f} | {half:.1f} | {slow:.1f} | {cpu_each:.1f} | {share:.2f} % |")
     print(f"| one row, one commit, from Python | {limit:.0f} | | | | 100 % |")
     pairs = [ours.rate / peer.rate for ours, peer in zip(results["ours"], results["peer"], strict=True)]
     cpu = [peer.cpu_each / ours.cpu_each for ours, peer in zip(results["ours"], results["peer"], strict=True)]

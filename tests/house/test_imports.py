@@ -5,9 +5,20 @@ from __future__ import annotations
 import ast
 
 import pytest
+
 from tests.house.source import module_name, shown, sources, tree
 
-FLOORS = ["core", "gateways", "evidence", "reference", "records", "stages", "journeys", "interfaces", "config"]
+FLOORS = [
+    "core",
+    "gateways",
+    "evidence",
+    "reference",
+    "records",
+    "stages",
+    "journeys",
+    "interfaces",
+    "config",
+]
 APP_FLOOR = {
     "outbox": "core", "audit": "core", "places": "reference", "catalog": "reference",
     "people": "records", "matters": "records",
@@ -66,13 +77,19 @@ def test_no_string_key_or_get_model_reaches_upwards():
             if called not in {"ForeignKey", "OneToOneField", "ManyToManyField", "get_model"}:
                 continue
             for argument in node.args[:1]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value:
+                if (
+                    isinstance(argument, ast.Constant)
+                    and isinstance(argument.value, str)
+                    and "." in argument.value
+                ):
                     app = argument.value.split(".")[0]
                     if FLOORS.index(APP_FLOOR.get(app, "core")) > here:
                         faults.append(f"{shown(path)}:{node.lineno} {argument.value}")
     assert faults == []
 
 
-@pytest.mark.parametrize("word", ["utils", "helpers", "managers", "signals", "exceptions", "services", "misc", "common"])
+@pytest.mark.parametrize(
+    "word", ["utils", "helpers", "managers", "signals", "exceptions", "services", "misc", "common"]
+)
 def test_no_module_is_named_for_nothing(word):
     assert [shown(path) for path in sources() if path.stem == word or path.parent.name == word] == []

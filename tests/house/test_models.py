@@ -8,6 +8,7 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+
 from tests.house.source import PACKAGE, ROOT, shown, sources, tree
 
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("fawang.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+
 from tests.house.source import PACKAGE, functions, module_name, shown, sources, tree
 
 ROOMS = [
@@ -50,7 +51,11 @@ def test_operations_take_keywords_and_the_moment():
                 continue
             if node.args.args and not _is_of_core(path):
                 faults.append(f"{shown(path)}:{node.name} takes positional arguments")
-            called = {getattr(c.func, "attr", getattr(c.func, "id", "")) for c in ast.walk(node) if isinstance(c, ast.Call)}
+            called = {
+                getattr(c.func, "attr", getattr(c.func, "id", ""))
+                for c in ast.walk(node)
+                if isinstance(c, ast.Call)
+            }
             if {"now", "today", "utcnow"} & called:
                 faults.append(f"{shown(path)}:{node.name} reads the clock")
     assert faults == []
@@ -61,8 +66,11 @@ def _is_of_core(path) -> bool:
 
 
 def test_every_module_and_public_function_of_an_operation_is_documented():
-    faults = [shown(path) for path in sources() if path.stat().st_size > 200 and not ast.get_docstring(tree(path))
-              and path.name != "apps.py"]  # fmt: skip
+    faults = [
+        shown(path)
+        for path in sources()
+        if path.stat().st_size > 200 and path.name != "apps.py" and not ast.get_docstring(tree(path))
+    ]
     for path in sources():
         if {"operations", "queries", "journeys"} & {path.stem, *path.parts}:
             faults += [

@@ -12,7 +12,12 @@ VARIABLE = re.compile(r"\b(FAWANG_[A-Z_]+|DATABASE_URL)\b")
 
 def used_variables() -> set[str]:
     files = [*PACKAGE.rglob("*.py"), ROOT / "fawang"]
-    return {name for path in files if path.is_file() for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    return {
+        name
+        for path in files
+        if path.is_file()
+        for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
+    }
 
 
 def test_every_setting_is_documented():
@@ -26,7 +31,11 @@ def tracked() -> list[str]:
 
 
 def test_no_path_of_a_machine_and_no_registry_address_is_in_the_tree():
-    words = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.org", "files.python" + "hosted", "npmjs" + r"\."]))
+    words = re.compile(
+        "|".join(
+            ["/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.org", "files.python" + "hosted", "npmjs" + r"\."]
+        )
+    )
     faults = []
     for name in tracked():
         path = ROOT / name

@@ -11,7 +11,8 @@ def test_no_file_is_over_five_hundred_lines():
         shown(path): count
         for folder in (ROOT / "src", ROOT / "tests", ROOT / "bench")
         for path in folder.rglob("*.py")
-        if "migrations" not in path.parts and (count := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+        if "migrations" not in path.parts
+        and (count := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
     }
     assert long == {}
 

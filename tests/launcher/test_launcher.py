@@ -69,8 +69,8 @@ class Machine:
         for name in ("core", "test", "lint", "ocr"):
             (self.home / "locks" / f"{name}.txt").write_text(f"{name}==1\n")
         self.tools = folder / "tools"
-        for tool in ("sh", "dirname", "basename", "sed", "cat", "tr", "cksum", "mkdir", "rm", "mv", "cp", "touch",
-                     "mktemp", "flock", "sleep", "id", "ps", "printf"):  # fmt: skip
+        tools = "sh dirname basename sed cat tr cksum mkdir rm mv cp touch mktemp flock sleep id ps printf"
+        for tool in tools.split():
             found = shutil.which(tool)
             if found:
                 (self.tools / tool).symlink_to(found)

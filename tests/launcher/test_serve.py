@@ -47,8 +47,9 @@ class Serve:
         rows = [line.split(None, 3) for line in lines.splitlines()]
         found, parents = [], {self.process.pid}
         while True:
-            fresh = [(int(r[0]), r[3]) for r in rows
-                     if int(r[1]) in parents and int(r[0]) not in {p for p, _ in found} and r[2][0] != "Z"]  # fmt: skip
+            known = {pid for pid, _ in found}
+            living = [(int(pid), int(parent), line) for pid, parent, state, line in rows if state[0] != "Z"]
+            fresh = [(pid, line) for pid, parent, line in living if parent in parents and pid not in known]
             if not fresh:
                 return found
             found += fresh

@@ -1,4 +1,4 @@
-"""Settings of the peer's site. Everything that helps it is on: cached templates, no mail, kept connections."""
+"""Settings of the peer's site. All that helps it is on: cached templates, no mail, kept connections."""
 
 import os
 from urllib.parse import urlsplit

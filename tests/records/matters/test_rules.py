@@ -55,8 +55,9 @@ def timelines(draw):
         if draw(st.booleans()):
             data |= {"action": draw(st.sampled_from(["grant", "refuse"])), "fields": {"day": "2026-11-17"}}
         for offered in (data, {**data, "clocks": []}):
-            entry = link("n", len(entries) + 1, START + timedelta(days=day), present.head_hash,
-                         NewEntry("action", "staff:1", "周敏", offered, draw(st.text(max_size=10))))  # fmt: skip
+            at = START + timedelta(days=day)
+            fresh = NewEntry("action", "staff:1", "周敏", offered, draw(st.text(max_size=10)))
+            entry = link("n", len(entries) + 1, at, present.head_hash, fresh)
             try:
                 present = step(present, entry)
             except ReplayFault:

@@ -17,9 +17,15 @@ from fawang.stages.feedback.rules import (
 
 @pytest.mark.parametrize(
     ("score", "solved", "reason"),
-    [(5, True, None), (3, True, None), (2, True, "low_score"), (1, True, "low_score"), (5, False, "not_solved"),
-     (1, False, "not_solved")],
-)  # fmt: skip
+    [
+        (5, True, None),
+        (3, True, None),
+        (2, True, "low_score"),
+        (1, True, "low_score"),
+        (5, False, "not_solved"),
+        (1, False, "not_solved"),
+    ],
+)
 def test_the_unhelped_are_called_back(score, solved, reason):
     assert follow_up_reason(score=score, solved=solved) == reason
 

@@ -27,13 +27,19 @@ NOW = datetime(2026, 11, 17, 9, 30, tzinfo=ZONE)
 DAY = timedelta(days=1)
 SERVICE = ServiceDefinition.model_validate(
     {
-        "code": "test-service", "version": "v1", "name": "试办", "family": "test", "family_name": "试", "group": "试",
-        "summary": "s", "who_can_apply": "w", "fee": "f", "time": "t",
+        "code": "test-service", "version": "v1", "name": "试办", "family": "test", "family_name": "试",
+        "group": "试", "summary": "s", "who_can_apply": "w", "fee": "f", "time": "t",
         "dispatch": {"office_kind": "bureau", "region_field": "region"},
-        "form": {"pages": [{"code": "p", "title": "问", "fields": [{"code": "kind", "label": "类", "kind": "text"}]}]},
+        "form": {
+            "pages": [
+                {"code": "p", "title": "问", "fields": [{"code": "kind", "label": "类", "kind": "text"}]}
+            ]
+        },
         "steps": {
             "start": "in",
-            "on_start": {"clocks": [{"start": "t.decide"}], "notices": ["hello"], "tell": "交到{organisation}"},
+            "on_start": {
+                "clocks": [{"start": "t.decide"}], "notices": ["hello"], "tell": "交到{organisation}",
+            },
             "states": {
                 "in": {"name": "审查", "tell": "t", "next": "n", "waiting_for": "office"},
                 "wait": {"name": "等补", "tell": "t", "next": "n", "waiting_for": "applicant"},
@@ -46,8 +52,8 @@ SERVICE = ServiceDefinition.model_validate(
                  "clocks": [{"pause": "t.decide"}], "tell": "请补：{what}"},
                 {"code": "given", "name": "补了", "from": ["wait"], "to": "in", "by": ["applicant"],
                  "clocks": [{"resume": "t.decide"}]},
-                {"code": "deem", "name": "视为撤回", "from": ["wait"], "to": "out", "by": ["officer", "system"],
-                 "not_before": "by_day", "on_expiry": "t.wait"},
+                {"code": "deem", "name": "视为撤回", "from": ["wait"], "to": "out",
+                 "by": ["officer", "system"], "not_before": "by_day", "on_expiry": "t.wait"},
                 {"code": "give", "name": "给予", "from": ["in"], "to": "out", "by": ["officer"],
                  "when": {"any": [{"flags": "poor"}, {"done": "ask"}]}, "why_not": "先核对经济状况。",
                  "sets": {"lawyer": "who"}, "fields": [{"code": "who", "label": "谁", "kind": "staff"}],
@@ -104,8 +110,8 @@ def test_the_start_sets_state_marks_and_clock(opened):
 def test_an_action_pauses_and_another_resumes(opened):
     waiting = after(opened, do(opened, "ask", at=NOW + DAY, by_day="2026-12-01", what="欠条"), NOW + DAY)
     assert (waiting.state, waiting.due_at, waiting.holder) == ("wait", None, 1)
-    back = after(waiting, do(waiting, "given", actor=Actor("applicant", "applicant", "申请人", "您"), at=NOW + 4 * DAY),
-                 NOW + 4 * DAY)  # fmt: skip
+    later, citizen = NOW + 4 * DAY, Actor("applicant", "applicant", "申请人", "您")
+    back = after(waiting, do(waiting, "given", actor=citizen, at=later), later)
     assert (back.state, back.due_at) == ("in", NOW + 10 * DAY)
     with pytest.raises(DoneAlready):
         do(back, "ask")

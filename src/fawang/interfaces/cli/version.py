@@ -24,5 +24,6 @@ def run(args: argparse.Namespace) -> int:
     """Print the versions that matter, one a line."""
     print(f"fawang {__version__}")
     print(f"Python {platform.python_version()} ({platform.machine()}, {platform.system()})")
-    print(f"Django {django.get_version()}, granian {metadata.version('granian')}, SQLite {sqlite3.sqlite_version}")
+    print(f"Django {django.get_version()}, granian {metadata.version('granian')}")
+    print(f"SQLite {sqlite3.sqlite_version}")
     return 0
