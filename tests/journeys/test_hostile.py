@@ -339,6 +339,16 @@ def test_guessing_case_codes_is_throttled_by_address(cast):
         progress.public_progress(case_code="1234", address="203.0.113.9", now=NOW)
 
 
+def test_a_household_of_the_new_internet_counts_as_one(cast):
+    for place in range(20):
+        with pytest.raises(CaseNotFound):
+            progress.public_progress(case_code=new_case_code(), address=f"2001:db8:1:2::{place:x}", now=NOW)
+    with pytest.raises(TooManyGuesses):
+        progress.public_progress(case_code=new_case_code(), address="2001:db8:1:2:ffff::1", now=NOW)
+    with pytest.raises(CaseNotFound):
+        progress.public_progress(case_code=new_case_code(), address="2001:db8:1:3::1", now=NOW)
+
+
 def test_a_proof_opens_one_matter_for_two_hours(cast):
     receipt = submitted()
     proof = proof_of(receipt, NOW)

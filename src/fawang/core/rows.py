@@ -30,7 +30,7 @@ def _plan(model: type[Model], count: int, vendor: str) -> tuple[str, tuple[Field
 
 def _numbered(field: Field[Any, Any]) -> bool:
     """Whether the database gives the value."""
-    return field.primary_key and field.get_internal_type() in ("AutoField", "BigAutoField")
+    return field.generated or field.primary_key and field.get_internal_type() in ("AutoField", "BigAutoField")
 
 
 def insert_rows(rows: Sequence[Model]) -> None:

@@ -119,7 +119,7 @@ def remove_material(*, draft_token: str, material_id: int, now: datetime) -> Non
         if row is None:
             raise MaterialNotFound
         row.delete()
-        unused = unused_names([row.storage_name])
+        unused = unused_names(names=[row.storage_name])
     for name in unused:
         file_store().remove(name)
 

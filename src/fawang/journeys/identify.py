@@ -19,6 +19,7 @@ from fawang.core.outbox.operations import add_effect
 from fawang.core.refusals import Refusal
 from fawang.core.text import mask_phone
 from fawang.journeys.proof import ProofExpired, make_proof
+from fawang.records.matters.hashes import network_of, subject_of
 from fawang.records.matters.models import Draft, Matter
 from fawang.records.matters.operations import codes
 from fawang.records.matters.operations.drafts import renew_token
@@ -93,14 +94,14 @@ def request_code(*, phone: str, purpose: str, address: str = "", now: datetime) 
     """Send a six-digit code to a phone. Raises PhoneRefused, TooManyCodes."""
     number = _mobile(phone)
     _slow_down(number, address, now)
-    return _send(codes.subject_of("code", purpose, number), number, number, now)
+    return _send(subject_of("code", purpose, number), number, number, now)
 
 
 def confirm_code(*, phone: str, purpose: str, code: str, address: str = "", now: datetime) -> None:
     """Use up a code. Raises WrongCode (with `.tries_left`), TooManyTries, CodeExpired, TooManyGuesses."""
     number = _mobile(phone)
-    _count(("confirm", address), CONFIRMATIONS, now)
-    codes.use_code(subject=codes.subject_of("code", purpose, number), digits=code, now=now)
+    _count(("confirm", network_of(address)), CONFIRMATIONS, now)
+    codes.use_code(subject=subject_of("code", purpose, number), digits=code, now=now)
 
 
 def request_case_code(*, case_code: str, phone: str, address: str = "", now: datetime) -> CodeSent:
@@ -113,7 +114,7 @@ def request_case_code(*, case_code: str, phone: str, address: str = "", now: dat
     found = _case_with_phone(code, number, now)
     if found is None:
         count_guess(address, now=now)
-    return _send(codes.subject_of("case", code, number), number, number if found else None, now)
+    return _send(subject_of("case", code, number), number, number if found else None, now)
 
 
 def confirm_case_code(
@@ -121,8 +122,8 @@ def confirm_case_code(
 ) -> CaseProof:
     """Exchange the code for a proof. Raises WrongCode, TooManyTries, CodeExpired, TooManyGuesses."""
     bare, number = ids.normalise_case_code(case_code), _mobile(phone)
-    _count(("confirm", address), CONFIRMATIONS, now)
-    codes.use_code(subject=codes.subject_of("case", bare, number), digits=code, now=now)
+    _count(("confirm", network_of(address)), CONFIRMATIONS, now)
+    codes.use_code(subject=subject_of("case", bare, number), digits=code, now=now)
     found = _case_with_phone(bare, number, now)
     if found is None:
         raise CodeExpired
@@ -144,14 +145,14 @@ def confirm_case_code(
 
 def check_guesses(address: str, *, now: datetime) -> None:
     """Raise TooManyGuesses for an address that asked for too many cases that do not exist."""
-    if address and codes.attempts(key=codes.subject_of("guess", address), now=now) >= GUESSES[1]:
+    if address and codes.attempts(key=subject_of("guess", network_of(address)), now=now) >= GUESSES[1]:
         raise TooManyGuesses
 
 
 def count_guess(address: str, *, now: datetime) -> None:
     """Remember that an address asked for a case that does not exist."""
     if address:
-        codes.count_attempt(key=codes.subject_of("guess", address), window=GUESSES[0], now=now)
+        codes.count_attempt(key=subject_of("guess", network_of(address)), window=GUESSES[0], now=now)
 
 
 def _mobile(phone: str) -> str:
@@ -163,7 +164,7 @@ def _mobile(phone: str) -> str:
 def _count(what: tuple[str, str], limit: tuple[timedelta, int], now: datetime) -> None:
     if not what[1]:
         return
-    if codes.count_attempt(key=codes.subject_of(*what), window=limit[0], now=now) > limit[1]:
+    if codes.count_attempt(key=subject_of(*what), window=limit[0], now=now) > limit[1]:
         raise TooManyGuesses
 
 
@@ -172,9 +173,9 @@ def _slow_down(phone: str, address: str, now: datetime) -> None:
     steps: list[tuple[tuple[str, ...], timedelta, int]] = [(("wait", phone), WAIT_BETWEEN, 1)]
     steps += [(("phone", phone, str(window)), window, most) for window, most in PER_PHONE]
     if address:
-        steps.append((("address", address), *PER_ADDRESS))
+        steps.append((("address", network_of(address)), *PER_ADDRESS))
     for what, window, most in steps:
-        if codes.count_attempt(key=codes.subject_of("send", *what), window=window, now=now) > most:
+        if codes.count_attempt(key=subject_of("send", *what), window=window, now=now) > most:
             raise TooManyCodes(int(window.total_seconds()))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fawang.core import ids
+from fawang.journeys.act.looking import answer_rows
 from fawang.journeys.act.offer import actions_on_offer
 from fawang.journeys.act.views import ActionView
 from fawang.journeys.add_material import MaterialView, material_view
@@ -24,7 +25,6 @@ from fawang.records.matters.queries.one import (
 from fawang.records.matters.refusals import CaseNotFound
 from fawang.records.matters.rules.chain import Entry
 from fawang.records.matters.rules.projection import Projection, replay
-from fawang.reference.catalog.forms import summary_rows
 from fawang.stages.workflows.rules import HIDDEN, Actor, Case, day_words, fill
 
 __all__ = [
@@ -140,10 +140,7 @@ def full_progress(*, proof: str, now: datetime) -> FullProgress:
     present = replay(entries)
     case = case_of(matter, present)
     materials = materials_of(matter=matter)
-    attached: dict[str, int] = {}
-    for one in materials:
-        attached[one.code] = attached.get(one.code, 0) + 1
-    rows = summary_rows(case.definition, case.answers, attached=attached) if case.answers else []
+    rows = answer_rows(case, materials)
     rating = rating_of(matter)
     applicant = Actor("applicant", "applicant", "申请人", "您")
     return FullProgress(

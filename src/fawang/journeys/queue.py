@@ -29,7 +29,6 @@ from fawang.records.people.viewers import Viewer
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.queries import UnknownService, get_service
 
-
 #: Degrees of urgency by code, in words.
 URGENCIES = tuple((code, str(name)) for code, name in Matter.Urgency.choices)
 

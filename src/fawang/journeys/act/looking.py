@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from fawang.journeys.act.views import (
 )
 from fawang.journeys.add_material import material_view
 from fawang.journeys.casework import actors_of, case_of, flag_names
-from fawang.records.matters.models import ClockRun, Matter, Message
+from fawang.records.matters.models import ClockRun, Material, Matter, Message
 from fawang.records.matters.queries.one import (
     clocks_of,
     get_matter_for,
@@ -92,10 +93,7 @@ def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
     case = case_of(matter, replay(entries))
     definition, state = case.definition, case.definition.steps.states[matter.state]
     materials = materials_of(matter=matter)
-    attached: dict[str, int] = {}
-    for one in materials:
-        attached[one.code] = attached.get(one.code, 0) + 1
-    rows = summary_rows(definition, case.answers, attached=attached) if case.answers else []
+    rows = answer_rows(case, materials)
     rating = rating_of(matter)
     officer = any(actor.role == "officer" for actor in actors_of(viewer, matter))
     return MatterView(
@@ -139,6 +137,14 @@ def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
         solved=rating.solved if rating else None,
         comment=rating.comment if rating else "",
     )
+
+
+def answer_rows(case: Case, materials: list[Material]) -> list[SummaryRow]:
+    """The form as it was filled in, files by their number."""
+    if not case.answers:
+        return []
+    attached = Counter(one.code for one in materials)
+    return summary_rows(case.definition, case.answers, attached=attached)
 
 
 def masked_rows(definition: ServiceDefinition, rows: list[SummaryRow]) -> tuple[tuple[str, str], ...]:

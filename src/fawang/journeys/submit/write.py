@@ -58,6 +58,13 @@ def write_matter(prepared: Prepared) -> Receipt:
     remember_submission(
         key_hash=prepared.key_hash, content_hash=prepared.content_hash, matter=matter, now=now
     )
+    _announce(prepared, matter, plan, present)
+    return _receipt(prepared, matter, present)
+
+
+def _announce(prepared: Prepared, matter: Matter, plan: Plan, present: Projection) -> None:
+    """The message to the applicant, the note to the office's open pages, and the line in the audit log."""
+    now, number = prepared.now, matter.number
     send_letters(
         matter,
         plan.notices,
@@ -75,9 +82,8 @@ def write_matter(prepared: Prepared) -> Receipt:
         object_ref=number,
         now=now,
         address=prepared.address,
-        detail={"channel": new.channel},
+        detail={"channel": matter.channel},
     )
-    return _receipt(prepared, matter, present)
 
 
 def _registered(data: PartyData, prepared: Prepared) -> Party:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Substr
 
 from fawang.records.people.models import Organisation, Party, Staff
 from fawang.reference.places.models import Region
@@ -39,6 +40,10 @@ class Matter(models.Model):
     #: The person the applicant acts for (法律援助法第四十条), when it is not the applicant.
     represented = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    #: First six digits of the region: the county, as an equality that the lists of a county can be read by.
+    county = models.GeneratedField(
+        expression=Substr("region", 1, 6), output_field=models.CharField(max_length=6), db_persist=True
+    )
     title = models.CharField(max_length=120)
     story = models.TextField(blank=True)
     #: The answers of the form; sealed, because they hold names, numbers and addresses.
@@ -49,9 +54,12 @@ class Matter(models.Model):
 
     state = models.CharField(max_length=40)
     open = models.BooleanField(default=True)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
-    holder = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    lawyer = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    # No index of their own for these three: the indexes below begin with them.
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    holder = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lawyer = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_at = models.DateTimeField(null=True)
     #: Codes such as `green_channel`, `migrant_worker`, `group`, `danger`, `early_help`.
     flags = models.JSONField(default=list)
@@ -65,27 +73,27 @@ class Matter(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        # Every list is: equal in the first columns, then in the order of the last ones, so that a page is
+        # read from the index and stops after its rows whatever the table's size.
         indexes = [
-            # The new tab: untaken matters, the most pressing first, then the newest.
-            models.Index(
-                fields=["organisation", "-priority", "-id"],
-                name="matter_untaken",
-                condition=models.Q(open=True, holder__isnull=True),
-            ),
-            models.Index(fields=["organisation", "open", "-id"], name="matter_queue"),
+            models.Index(fields=["organisation", "open", "holder", "-priority", "-id"], name="matter_new"),
+            models.Index(fields=["organisation", "open", "-priority", "-id"], name="matter_queue"),
+            models.Index(fields=["organisation", "open", "due_at", "id"], name="matter_org_due"),
+            models.Index(fields=["open", "holder", "-priority", "-id"], name="matter_untaken"),
             models.Index(fields=["open", "-priority", "-id"], name="matter_open"),
+            models.Index(fields=["open", "due_at", "id"], name="matter_due"),
             models.Index(fields=["holder", "open", "-id"], name="matter_holder"),
             models.Index(fields=["lawyer", "open", "-id"], name="matter_lawyer"),
-            models.Index(fields=["region", "created_at"], name="matter_region"),
-            # What is late: only running matters with a clock are in it.
-            models.Index(fields=["due_at", "id"], name="matter_due", condition=models.Q(open=True)),
+            models.Index(fields=["county", "open", "-priority", "-id"], name="matter_county"),
+            models.Index(fields=["county", "open", "due_at", "id"], name="matter_county_due"),
+            models.Index(fields=["created_at"], name="matter_created"),
         ]
 
 
 class TimelineEntry(models.Model):
     """One fact about a matter. Entries are only ever added; `hash` covers the entry and the one before."""
 
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="timeline")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="timeline", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -114,7 +122,7 @@ class ClockRun(models.Model):
         LATE = "late", "逾期完成"
         CANCELLED = "cancelled", "不再计时"
 
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     limit_code = models.CharField(max_length=80)
     label = models.CharField(max_length=80)
     #: Number of the timeline entry that started it.

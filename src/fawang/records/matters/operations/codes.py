@@ -9,8 +9,8 @@ from hmac import compare_digest
 
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
+from fawang.records.matters.hashes import code_hash
 from fawang.records.matters.models import AttemptCounter, OneTimeCode
 from fawang.records.matters.refusals import CodeExpired, TooManyTries, WrongCode
 
@@ -29,17 +29,12 @@ RETURNING count
 """
 
 
-def subject_of(*parts: str) -> str:
-    """The keyed hash of what a code or a counter is about: never the phone or the address itself."""
-    return salted_hmac("fawang.subject", "\x00".join(parts), algorithm="sha256").hexdigest()
-
-
 def issue_code(*, subject: str, now: datetime) -> str:
     """A new code for a subject; the six digits are in the answer and nowhere else."""
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     OneTimeCode.objects.create(
         subject=subject,
-        code_hash=_code_hash(subject, digits),
+        code_hash=code_hash(subject, digits),
         tries_left=TRIES,
         created_at=now,
         expires_at=now + LIFETIME,
@@ -57,7 +52,7 @@ def use_code(*, subject: str, digits: str, now: datetime) -> None:
         if not live.update(tries_left=F("tries_left") - 1):
             raise TooManyTries
     code.refresh_from_db()
-    if not compare_digest(code.code_hash, _code_hash(subject, digits.strip())):
+    if not compare_digest(code.code_hash, code_hash(subject, digits.strip())):
         raise WrongCode(code.tries_left) if code.tries_left else TooManyTries
     if not OneTimeCode.objects.filter(pk=code.pk, used_at__isnull=True).update(used_at=now):
         raise CodeExpired
@@ -82,10 +77,6 @@ def forget_old(*, now: datetime) -> int:
     codes, _ = OneTimeCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     counters, _ = AttemptCounter.objects.filter(window_ends_at__lt=now).delete()
     return codes + counters
-
-
-def _code_hash(subject: str, digits: str) -> str:
-    return salted_hmac("fawang.code", f"{subject}:{digits}", algorithm="sha256").hexdigest()
 
 
 def _stored(moment: datetime) -> str:

@@ -7,17 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
 from fawang.core import crypto, ids
+from fawang.records.matters.hashes import token_index
 from fawang.records.matters.models import Draft, Material
 
 LIFETIME = timedelta(days=7)
-
-
-def token_index(token: str) -> str:
-    """The keyed hash under which a browser's draft token is kept."""
-    return salted_hmac("fawang.draft", token, algorithm="sha256").hexdigest()
 
 
 def begin_draft(
@@ -83,7 +77,7 @@ def drop_draft(*, draft: Draft, now: datetime) -> list[str]:
     names = list(loose.values_list("storage_name", flat=True))
     loose.delete()
     draft.delete()
-    return unused_names(names)
+    return unused_names(names=names)
 
 
 def drop_expired(*, now: datetime, limit: int = 200) -> list[str]:
@@ -95,7 +89,7 @@ def drop_expired(*, now: datetime, limit: int = 200) -> list[str]:
     return names
 
 
-def unused_names(names: list[str]) -> list[str]:
+def unused_names(*, names: list[str]) -> list[str]:
     """Those of the storage names that no material refers to: the same bytes may be kept once for several."""
     used = set(Material.objects.filter(storage_name__in=names).values_list("storage_name", flat=True))
     return sorted(set(names) - used)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fawang.core.rows import insert_rows
+from fawang.records.matters.mapping import entry_of, projected_values
 from fawang.records.matters.models import ClockRun, Matter, TimelineEntry
 from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
 from fawang.records.matters.rules.chain import Entry, NewEntry, link, verify_chain
@@ -63,39 +64,6 @@ def append_entries(*, locked: LockedMatter, new: Sequence[NewEntry], now: dateti
     project(matter=matter, present=present)
     matter.save(update_fields=[name.removesuffix("_id") for name in PROJECTED])
     return LockedMatter(matter, locked.entries + tuple(entries), present)
-
-
-def entry_of(row: TimelineEntry) -> Entry:
-    """The plain value of a stored entry."""
-    return Entry(
-        seq=row.seq,
-        kind=row.kind,
-        at=row.at,
-        actor=row.actor,
-        actor_name=row.actor_name,
-        data=row.data,
-        public_text=row.public_text,
-        previous_hash=row.previous_hash,
-        hash=row.hash,
-    )
-
-
-def projected_values(present: Projection) -> dict[str, Any]:
-    """The columns of a matter as the projection has them."""
-    return {
-        "state": present.state,
-        "open": present.open,
-        "organisation_id": present.organisation,
-        "holder_id": present.holder,
-        "lawyer_id": present.lawyer,
-        "due_at": present.due_at,
-        "flags": list(present.flags),
-        "means": present.means,
-        "priority": present.priority,
-        "length": present.length,
-        "head_hash": present.head_hash,
-        "updated_at": present.updated_at,
-    }
 
 
 def _linked(

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q
-from django.db.models.functions import Substr
 
 from fawang.records.matters.models import FollowUp, Matter, Rating
 from fawang.records.matters.queries.follow_ups import supervised_by
@@ -63,7 +62,7 @@ def totals(*, viewer: Viewer, since: datetime, now: datetime) -> Totals:
 def group_counts(*, viewer: Viewer, by: str, since: datetime, now: datetime) -> list[GroupCount]:
     """Sums by category, channel or county of the matters received since a moment, the greatest first."""
     rows = Matter.objects.filter(supervised_by(viewer), created_at__gte=since)
-    rows = rows.annotate(group=Substr("region_id", 1, 6) if by == "county" else F(by))
+    rows = rows.annotate(group=F(by))
     grouped = (
         rows.values("group")
         .annotate(

@@ -9,6 +9,8 @@ from django.db import connection
 
 from fawang.core import crypto
 from fawang.records.matters.access import roles_in
+from fawang.records.matters.hashes import token_index
+from fawang.records.matters.mapping import entry_of
 from fawang.records.matters.models import (
     ClockRun,
     Draft,
@@ -20,8 +22,6 @@ from fawang.records.matters.models import (
     Submission,
     TimelineEntry,
 )
-from fawang.records.matters.operations.drafts import token_index
-from fawang.records.matters.operations.timeline import entry_of
 from fawang.records.matters.refusals import DraftExpired, DraftNotFound, FollowUpNotFound, MatterNotFound
 from fawang.records.matters.rules.chain import Entry
 from fawang.records.people.models import Appointment

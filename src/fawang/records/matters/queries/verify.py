@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fawang.records.matters.mapping import projected_values
 from fawang.records.matters.models import ClockRun, Matter
-from fawang.records.matters.operations.timeline import projected_values
 from fawang.records.matters.queries.one import timeline_of
 from fawang.records.matters.rules.chain import ChainBroken, verify_chain
 from fawang.records.matters.rules.content import content_digest
