@@ -10,7 +10,10 @@ from collections.abc import Generator
 from typing import Any
 
 import django
+import hypothesis
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils.module_loading import import_string
 
 # The settings read the folder when they are first loaded, so the environment is filled here and not in
@@ -32,6 +35,25 @@ def _cascading_flush(self: Any, style: Any, tables: Any, **options: Any) -> Any:
 
 
 DatabaseOperations.sql_flush = _cascading_flush
+
+# Every run has databases of its own, so that two runs on one server never meet; `fawang test` drops those of
+# runs that ended before they could.
+_RUN = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"test_fawang_{_RUN}"}
+
+# Sign-in hashes as in production, only with fewer rounds: tests sign in often and protect nobody.
+PBKDF2PasswordHasher.iterations = 1000
+
+# The same examples in every run, and no limit of time: a busy machine must not turn a test red.
+hypothesis.settings.register_profile(
+    "fawang",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("fawang")
 
 #: In strict mode (CI) a machine must have everything: a skipped test fails.
 STRICT = os.environ.get("FAWANG_TEST_STRICT") == "1"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from fawang.interfaces.cli.test.postgres import temporary_server
+from fawang.interfaces.cli.test.postgres import postgres_for_tests
 
 NAME = "test"
 HELP = "运行全部测试 run every test"
@@ -39,19 +40,20 @@ def run(args: argparse.Namespace) -> int:
         print("test 只能在源代码文件夹中运行。", file=sys.stderr)
         return 2
     strict = args.strict or os.environ.get("FAWANG_TEST_STRICT") == "1"
-    results: list[tuple[str, int | None, float]] = []
+    results: list[tuple[str, int | None, float, float]] = []
     results.append(("SQLite", *_suite(args, strict, "", QUICK if args.quick else "")))
     if not (args.quick or args.sqlite_only):
         results.append(("PostgreSQL", *_on_postgres(args, strict)))
-    print("\n──── 小结 summary ────")
-    for name, status, seconds in results:
+    # On standard error, so that pytest's own closing lines stay the last ones of standard output.
+    print("\n──── 小结 summary ────", file=sys.stderr)
+    for name, status, seconds, cpu in results:
         word = {None: "未运行 not run", 0: "通过 passed"}.get(status, f"未通过 failed ({status})")
-        print(f"{name:<12}{word}  {seconds:.0f} s")
-    return next((status for _, status, _ in results if status), 0)
+        print(f"{name:<12}{word}  {seconds:.0f} s (CPU {cpu:.0f} s)", file=sys.stderr)
+    return next((status for _, status, _, _ in results if status), 0)
 
 
-def _on_postgres(args: argparse.Namespace, strict: bool) -> tuple[int | None, float]:
-    with temporary_server() as url:
+def _on_postgres(args: argparse.Namespace, strict: bool) -> tuple[int | None, float, float]:
+    with postgres_for_tests() as url:
         if url is None:
             print(
                 "\n!!!! 跳过：没有可用的 PostgreSQL，以上测试没有在 PostgreSQL 上运行。\n"
@@ -59,23 +61,29 @@ def _on_postgres(args: argparse.Namespace, strict: bool) -> tuple[int | None, fl
                 "FAWANG_TEST_POSTGRES.",
                 flush=True,
             )
-            return (1 if strict else None), 0.0
+            return (1 if strict else None), 0.0, 0.0
         return _suite(args, strict, url, f"not {_ONCE}")
 
 
-def _suite(args: argparse.Namespace, strict: bool, database: str, marks: str) -> tuple[int, float]:
+def _suite(args: argparse.Namespace, strict: bool, database: str, marks: str) -> tuple[int, float, float]:
     print(f"\n──── 在 {'PostgreSQL' if database else 'SQLite'} 上运行测试 ────", flush=True)
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "FAWANG_TEST_STRICT": "1" if strict else "0"}
     environment.pop("DATABASE_URL", None)
     if database:
         environment["DATABASE_URL"] = database
-    command = [sys.executable, "-m", "pytest"]
+    command = [sys.executable, "-m", "pytest", "--durations=20", "--durations-min=1"]
     if args.processes != "0":
         command += ["-n", args.processes, "--dist", "loadgroup"]
     chosen = " and ".join(f"({part})" for part in (marks, args.marks) if part)
     command += (["-m", chosen] if chosen else []) + (["-k", args.words] if args.words else [])
-    started = time.monotonic()
+    started, cpu = time.monotonic(), _cpu()
     done = subprocess.run([*command, *args.paths], cwd=ROOT, env=environment, check=False)  # noqa: S603 - ours
     # Nothing selected is a fault when everything was asked for, and none when the person chose.
     status = 0 if done.returncode == 5 and (chosen or args.words or args.paths) else done.returncode
-    return status, time.monotonic() - started
+    return status, time.monotonic() - started, _cpu() - cpu
+
+
+def _cpu() -> float:
+    """Seconds of processor time that the ended children have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,6 +1,7 @@
 """Finds a PostgreSQL for the tests: one that is named, one that runs here, or one started for the run.
 
-PostgreSQL refuses to run as root, so a server of our own is started as `nobody` then.
+PostgreSQL refuses to run as root, so a server of our own is started as `nobody` then. Every run names its
+databases after its process (see conftest.py), so that two runs on one server never meet.
 """
 
 from __future__ import annotations
@@ -8,31 +9,75 @@ from __future__ import annotations
 import getpass
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
+from psycopg import sql
 
 _ELSEWHERE = Path("/usr/lib/postgresql")
+_HERE = ("", "127.0.0.1", "localhost", "::1")
+#: The value of `FAWANG_TEST_POSTGRES` that asks for a server of the run's own.
+OWN = "own"
+#: What conftest.py calls the databases of a run, with the number of its process.
+_DATABASE = re.compile(r"test_fawang_(\d+)(_gw\d+)?")
+
+
+@contextmanager
+def postgres_for_tests() -> Iterator[str | None]:
+    """The address of a server on which databases may be made, or None when there is no PostgreSQL.
+
+    Looks at `FAWANG_TEST_POSTGRES`, then for a server on this machine, then starts one in a temporary
+    folder and removes it afterwards. What killed runs left behind on this machine's server is dropped."""
+    named = os.environ.get("FAWANG_TEST_POSTGRES")
+    candidates = [named] if named else filter(_usable, _local_addresses())
+    if named != OWN and (found := next(iter(candidates), None)):
+        drop_left_behind(found)
+        try:
+            yield found
+        finally:
+            drop_left_behind(found)
+        return
+    with temporary_server() as url:
+        yield url
+
+
+def drop_left_behind(url: str) -> None:
+    """Drop the test databases whose run lives no more; on another machine's server nobody can tell."""
+    host = urlsplit(url).hostname or ""
+    if not (host in _HERE or host.startswith("%2f")):
+        return
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as link:
+        names = link.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_fawang_%'").fetchall()
+        for (name,) in names:
+            match = _DATABASE.fullmatch(name)
+            if match is None or _lives(int(match[1])):
+                continue
+            # One that is still being used, or that another run drops at this moment, is left alone.
+            with suppress(psycopg.Error):
+                link.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager
 def temporary_server() -> Iterator[str | None]:
-    """The address of a PostgreSQL in which databases may be made, or None when there is none.
-
-    Looks at `FAWANG_TEST_POSTGRES`, then for a server on this machine, then starts one in a temporary
-    folder and removes it afterwards."""
-    named = os.environ.get("FAWANG_TEST_POSTGRES")
-    found = named if named else next((url for url in _local_addresses() if _usable(url)), None)
-    if found:
-        yield found
-        return
+    """The address of a PostgreSQL started for this block only; None where its programs are missing."""
     programs = _programs()
     if programs is None:
         yield None
