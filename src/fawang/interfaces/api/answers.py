@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -15,14 +17,39 @@ from fawang.interfaces.api.rate import allowance
 
 P = ParamSpec("P")
 
+#: Bytes of a body at most; a story in plain words is a hundredth of it.
+LARGEST_BODY = 64 * 1024
+_log = logging.getLogger("fawang.api")
+
 #: HTTP status by refusal; any other refusal is 422.
 STATUS = {
+    "BodyTooLarge": 413,
     "CaseNotFound": 404,
-    "ServiceNotFound": 404,
+    "UnknownService": 404,
     "CaseCodeFault": 400,
     "TooManyGuesses": 429,
     "TooManyRequests": 429,
 }
+
+
+class BodyTooLarge(Refusal):
+    """More was sent than is read."""
+
+    default_message = "内容太长：一次最多 64 KB。请把经过写短一些。"
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """What was sent. Raises BodyTooLarge, judged by the announced length before anything is read."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced) > LARGEST_BODY:
+        raise BodyTooLarge
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        raise BodyTooLarge from None
+    if len(body) > LARGEST_BODY:
+        raise BodyTooLarge
+    return body
 
 
 def json_answer(data: Any, status: int = 200, kind: str = "application/json") -> HttpResponse:
@@ -59,7 +86,17 @@ def endpoint(
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return problem(STATUS.get(refusal.code, 422), refusal.code, refusal.message)
+            except Exception:
+                # A program that asked for JSON must not be answered with a page, whatever broke.
+                _log.exception("%s %s failed", request.method, request.path)
+                return problem(500, "ServerError", "系统出错了，请过一会儿再试；急事请打 12348。")
 
         return guarded
 
     return wrap
+
+
+@csrf_exempt
+def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address under the API that does not exist."""
+    return problem(404, "NotFound", "没有这个地址。全部地址见 /api/v1/openapi.json。")

@@ -6,7 +6,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from fawang.core import clock
-from fawang.interfaces.api.answers import endpoint, json_answer, problem
+from fawang.core.text import clean
+from fawang.interfaces.api.answers import body_of, endpoint, json_answer, problem
 from fawang.journeys.ask import ask
 
 
@@ -22,8 +23,11 @@ class Question(msgspec.Struct, forbid_unknown_fields=True):
 def ask_question(request: HttpRequest) -> HttpResponse:
     """Understand and answer one question; nothing of it is stored."""
     try:
-        question = msgspec.json.decode(request.body, type=Question)
-    except (msgspec.ValidationError, msgspec.DecodeError) as fault:
+        question = msgspec.json.decode(body_of(request), type=Question)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
         return problem(400, "BadRequest", f"请求内容不是要求的 JSON：{fault}")
-    answer = ask(question.text, region_code=question.region or None, now=clock.now())
+    text = clean(question.text)
+    if not text:
+        return problem(422, "TextMissing", "请写一句遇到了什么事，例如“老板欠我三个月工资”。")
+    answer = ask(text, region_code=question.region or None, now=clock.now())
     return json_answer(answer.as_json() | ({"id": question.id} if question.id else {}))

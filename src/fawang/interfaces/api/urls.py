@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fawang.interfaces.api import ask, catalogue, description, progress
+from fawang.interfaces.api import answers, ask, catalogue, description, progress
 
 app_name = "api"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("services", catalogue.services, name="services"),
     path("services/<slug:code>", catalogue.service, name="service"),
     path("matters/<str:case_code>/progress", progress.matter_progress, name="progress"),
+    path("<path:rest>", answers.unknown, name="unknown"),
 ]

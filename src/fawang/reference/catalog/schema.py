@@ -37,7 +37,8 @@ def json_schema(definition: ServiceDefinition) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": required,
-        "allOf": rules,
+        # An empty list of rules is no valid schema.
+        **({"allOf": rules} if rules else {}),
     }
 
 
