@@ -73,7 +73,7 @@ def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "
     without
     the library the answer names no statute.
     """
-    knowledge = load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY)
+    knowledge = warm_up()
     seen = understand(text, knowledge)
     reader = _Reader(knowledge, day_of(now))
     if region_code:
@@ -111,6 +111,13 @@ def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "
         needs_lawyer=not sure,
         answered_at=now,
     )
+
+
+def warm_up() -> Knowledge:
+    """The knowledge, read on the first call and kept. A server calls this before its first visitor does. Raises
+    ContentFaulty."""
+    stamp = settings.DATA / "cache" / "advice-checked"
+    return load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY, stamp)
 
 
 def _guides_for(text: str, seen: Understanding, knowledge: Knowledge) -> list[Guide]:

@@ -96,7 +96,7 @@ def fill_limits(text: str, words: dict[str, str]) -> str:
     return _LIMIT.sub(lambda m: words[m[1]], text)
 
 
-def read_guides(folders: Sequence[Path]) -> list[Guide]:
+def read_guides(folders: Sequence[Path], *, checked: bool = False) -> list[Guide]:
     """All guides below the folders, a later one of the same code taking the earlier one's place. Raises
     ContentFaulty with
     every mistake of every file."""
@@ -108,7 +108,7 @@ def read_guides(folders: Sequence[Path]) -> list[Guide]:
             if path.name == "README.md":
                 continue
             try:
-                guide = read_guide(path.read_text(encoding="utf-8"), path.name)
+                guide = read_guide(path.read_text(encoding="utf-8"), path.name, checked=checked)
             except ContentFaulty as fault:
                 faults.extend(fault.faults)
                 continue
@@ -122,12 +122,12 @@ def read_guides(folders: Sequence[Path]) -> list[Guide]:
     return list(found.values())
 
 
-def read_guide(text: str, name: str) -> Guide:
+def read_guide(text: str, name: str, *, checked: bool = False) -> Guide:
     """One guide. Raises ContentFaulty."""
     parts = re.split(r"^---\s*$", text, maxsplit=2, flags=re.M)
     if len(parts) != 3 or parts[0].strip():
         raise ContentFaulty([f"{name} 第 1 行：开头应有两行 --- 之间的说明"])
-    front = parse(FrontMatter, parts[1], name, first_line=2)
+    front = parse(FrontMatter, parts[1], name, first_line=2, checked=checked)
     body_line = 1 + parts[0].count("\n") + parts[1].count("\n") + 1
     sections, faults = _sections(parts[2], name, body_line)
     claims = [_claim(line, number, name, faults) for number, line in sections.get("依据", [])]

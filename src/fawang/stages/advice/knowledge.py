@@ -13,7 +13,7 @@ from fawang.stages.advice import lexicons
 from fawang.stages.advice.guides import Guide, GuideIndex, read_guides
 from fawang.stages.advice.language import Speller
 from fawang.stages.advice.matching import Term, terms
-from fawang.stages.advice.source import ContentFaulty, read
+from fawang.stages.advice.source import ContentFaulty, Stamp, read
 
 Model = TypeVar("Model", bound=BaseModel)
 WEIGHTS = {"strong": 3.0, "medium": 1.5, "weak": 0.5, "against": -3.0}
@@ -60,11 +60,13 @@ def term(source: str) -> Term:
 
 
 @lru_cache(maxsize=4)
-def load_knowledge(content: Path, overlay: Path | None = None) -> Knowledge:
-    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place.
-    Raises
-    ContentFaulty with the mistakes of every file."""
-    reader = _Reader(content, overlay)
+def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | None = None) -> Knowledge:
+    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place. Raises
+    ContentFaulty with the mistakes of every file. `stamp` is where to remember that these words have passed, which
+    saves the next process half of the time."""
+    roots = [content, *([overlay] if overlay else [])]
+    passed = Stamp(stamp, [root / part for root in roots for part in ("taxonomy", "triage", "guides")])
+    reader = _Reader(content, overlay, checked=passed.stands)
     taxonomy = reader.read(lexicons.Taxonomy, "taxonomy/categories.yaml")
     names = reader.read(lexicons.ServiceNames, "taxonomy/services.yaml")
     words = reader.read(lexicons.Lexicons, "triage/categories.yaml")
@@ -94,6 +96,8 @@ def load_knowledge(content: Path, overlay: Path | None = None) -> Knowledge:
     faults = _unknown_names(taxonomy, words, routing, guides, known)
     if faults:
         raise ContentFaulty(faults)
+    if not reader.checked:
+        passed.leave()
     return Knowledge(
         taxonomy=taxonomy,
         services={s.name: s for s in names.services},
@@ -112,14 +116,14 @@ def load_knowledge(content: Path, overlay: Path | None = None) -> Knowledge:
 class _Reader:
     """Reads files and gathers what is wrong with them."""
 
-    def __init__(self, content: Path, overlay: Path | None) -> None:
-        self.content, self.overlay = content, overlay
+    def __init__(self, content: Path, overlay: Path | None, *, checked: bool) -> None:
+        self.content, self.overlay, self.checked = content, overlay, checked
         self.faults: list[str] = []
 
     def read(self, model: type[Model], name: str) -> Model | None:
         path = self.overlay / name if self.overlay and (self.overlay / name).exists() else self.content / name
         try:
-            return read(model, path)
+            return read(model, path, checked=self.checked)
         except ContentFaulty as fault:
             self.faults.extend(fault.faults)
             return None
@@ -127,7 +131,7 @@ class _Reader:
     def guides(self) -> list[Guide]:
         try:
             folders = [self.content / "guides"] + ([self.overlay / "guides"] if self.overlay else [])
-            return read_guides(folders)
+            return read_guides(folders, checked=self.checked)
         except ContentFaulty as fault:
             self.faults.extend(fault.faults)
             return []
