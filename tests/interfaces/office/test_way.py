@@ -29,6 +29,8 @@ def test_from_the_queue_to_the_archive(
     assert f"{number} 已由您领取" in page
     assert Matter.objects.get(number=number).holder == cast.zhou
 
+    page = words(zhou.matter(number))
+    assert "申请人会看到：请在〔请在哪一天前补交〕前补充" in page
     answer = zhou.act(number, "request_supplement", missing=["wage_evidence"], explain="请补欠条或者聊天记录",
                       supplement_by="2026-12-01")  # fmt: skip
     assert answer.status_code == 302
@@ -46,6 +48,9 @@ def test_from_the_queue_to_the_archive(
     assert "林芳" not in page  # the neighbour county's lawyer is not on offer
     assert zhou.act(number, "assign", lawyer=str(cast.chen.pk)).status_code == 302
 
+    # The only step left to the officer cannot be taken back: it must not lie open.
+    assert "<details" in zhou.matter(number)
+    assert 'id="act-terminate" open' not in zhou.matter(number)
     assert number in chen.get("/office/")
     assert chen.act(number, "accept").status_code == 302
     work = {"work_kind": "filing", "work_on": "2026-11-19", "work_note": "已到仲裁委立案"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django import template
 
 from fawang.core.clock import day_of
-from fawang.journeys.act import ClockView, FieldView, MatterView, PartyView
+from fawang.journeys.act import ActionView, ClockView, FieldView, MatterView, PartyView
 
 register = template.Library()
 
@@ -17,6 +18,7 @@ register = template.Library()
 GROUPS = {"choices", "materials", "yes_no", "statement"}
 #: Choices up to this many are all shown; more go into a list to open.
 SHOWN_AT_ONCE = 5
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @register.filter
@@ -47,6 +49,13 @@ def grouped(field: FieldView) -> bool:
 def for_staff(words: str) -> str:
     """Words written to the applicant, turned for a reader who is not the applicant."""
     return words.replace("您", "申请人")
+
+
+@register.filter
+def told(action: ActionView) -> str:
+    """What the applicant will be told, with the names of the fields where their words will stand."""
+    labels = {field.code: field.label for field in action.fields}
+    return _PLACE.sub(lambda found: f"〔{labels.get(found[1], '…')}〕", action.tell)
 
 
 @register.filter
