@@ -23,8 +23,13 @@ def put(token: str, body: bytes, name: str = "工牌.jpg", code: str = "labour_e
     return add_material.add_material(file_name=name, chunks=[body], code=code, draft_token=token, now=NOW)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path) -> None:
+    settings.FILES = tmp_path / "files"
+
+
 def kept() -> list:
-    return [path for path in settings.FILES.rglob("*") if path.is_file()]
+    return sorted(path for path in settings.FILES.rglob("*") if path.is_file())
 
 
 def other(place: int) -> bytes:

@@ -99,7 +99,7 @@ class Machine:
             [str(self.home / "fawang"), *arguments],
             env={"PATH": f"{self.bin}:{self.tools}", "HOME": str(self.home), **environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_listen_to_ctrl_c,
         )  # fmt: skip
 
     def done(self) -> list[str]:
@@ -108,6 +108,12 @@ class Machine:
     @property
     def stamp(self) -> Path:
         return self.home / ".venv" / ".fawang-ready"
+
+
+def _listen_to_ctrl_c() -> None:
+    # Whoever runs the tests in the background ignores SIGINT, and a shell cannot trap what was ignored at
+    # its start; a person's terminal does not ignore it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
