@@ -14,6 +14,7 @@ from fawang.core.clock import day_of
 from fawang.core.text import clean, mask_phone
 from fawang.gateways.storage import file_store
 from fawang.journeys.add_material import MaterialView, material_view
+from fawang.journeys.ask import warm_up
 from fawang.records.matters.models import Draft, Matter
 from fawang.records.matters.operations.drafts import (
     begin_draft,
@@ -28,8 +29,11 @@ from fawang.reference.catalog.answers import prefill
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.operations import pin_service
 from fawang.reference.catalog.queries import get_service
+from fawang.stages.advice.understanding import danger_in
 
 STORY_LIMIT = 5000
+#: The mark of a matter in which somebody may be in danger.
+DANGER = "danger"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class DraftView:
     materials: tuple[MaterialView, ...]
     #: Set once the draft has become a matter.
     matter_number: str | None
+    #: Somebody may be in danger, by the words or by an answer: pages show a human first.
+    danger: bool = False
 
 
 def start_draft(
@@ -64,6 +70,7 @@ def start_draft(
     with transaction.atomic():
         definition = pin_service(code=service_code, now=now)
         answers = prefill(definition.form, known, today=day_of(now))
+        known = {**known, **_danger_said(definition, answers, known)}
         draft, token = begin_draft(
             service_code=definition.code,
             service_version=definition.version,
@@ -74,14 +81,14 @@ def start_draft(
         )
         if phone := phone_in(definition, answers):
             write_answers(draft=draft, answers=answers, facts=_plain(known), phone=phone, now=now)
-    return _view(draft, token, definition, answers)
+    return _view(draft, token, definition, answers, known)
 
 
 def load_draft(*, token: str, now: datetime) -> DraftView:
     """The draft of this token. Raises DraftNotFound or DraftExpired."""
     draft = get_draft(token=token, now=now)
     definition = get_service(draft.service_code, draft.service_version)
-    return _view(draft, token, definition, read_kept(draft=draft)[0])
+    return _view(draft, token, definition, *read_kept(draft=draft))
 
 
 def save_answers(*, token: str, answers: Mapping[str, Any], now: datetime) -> DraftView:
@@ -97,9 +104,10 @@ def save_answers(*, token: str, answers: Mapping[str, Any], now: datetime) -> Dr
         definition = get_service(draft.service_code, draft.service_version)
         kept, facts = read_kept(draft=draft)
         merged = {code: value for code, value in {**kept, **answers}.items() if value is not None}
+        facts = {**facts, **_danger_said(definition, merged, facts)}
         phone = phone_in(definition, merged)
         write_answers(draft=draft, answers=merged, facts=facts, phone=phone, now=now)
-    return _view(draft, token, definition, merged)
+    return _view(draft, token, definition, merged, facts)
 
 
 def discard_draft(*, token: str, now: datetime) -> None:
@@ -126,6 +134,24 @@ def phone_in(definition: ServiceDefinition, answers: Mapping[str, Any]) -> str:
     return str(answers.get(asked.code) or "") if asked else ""
 
 
+def _danger_said(
+    definition: ServiceDefinition, answers: Mapping[str, Any], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The facts that change when somebody may be in danger, else nothing. The story may be written in the
+    form for the first time, or be told differently there than in the question before it. A mark once set
+    stays: whoever struck the words out may have had to."""
+    flags = [str(flag) for flag in facts.get("flags") or ()]
+    told = "\n".join(
+        str(answers.get(one.code) or "")
+        for page in definition.form.pages
+        for one in page.fields
+        if one.kind == "long_text"
+    )
+    if DANGER in flags or not (DANGER in definition.flags_for(answers) or danger_in(told, warm_up())):
+        return {}
+    return {"flags": [*flags, DANGER], "urgency": "emergency"}
+
+
 def _remove(names: list[str]) -> None:
     for name in names:
         file_store().remove(name)
@@ -140,7 +166,13 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _view(draft: Draft, token: str, definition: ServiceDefinition, answers: Mapping[str, Any]) -> DraftView:
+def _view(
+    draft: Draft,
+    token: str,
+    definition: ServiceDefinition,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any],
+) -> DraftView:
     phone = crypto.unseal(draft.phone_sealed, "phone") if draft.phone_sealed else ""
     code = crypto.unseal(draft.case_code_sealed, "case_code") if draft.case_code_sealed else ""
     return DraftView(
@@ -156,4 +188,5 @@ def _view(draft: Draft, token: str, definition: ServiceDefinition, answers: Mapp
         expires_at=draft.expires_at,
         materials=tuple(map(material_view, materials_of(draft=draft))),
         matter_number=draft.matter.number if draft.matter else None,
+        danger=DANGER in ((draft.matter.flags if draft.matter else facts.get("flags")) or ()),
     )

@@ -77,6 +77,11 @@ def lost(request: HttpRequest, words: str) -> HttpResponse:
     return response
 
 
+def note_danger(request: HttpRequest, danger: bool) -> None:
+    """Let the page's frame show the way out, and a human first, to somebody who may be in danger."""
+    request.danger = danger  # type: ignore[attr-defined]
+
+
 def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Give a view the draft of this browser as `work`; without one the person is told kindly, and a draft
     that was handed in leads to its receipt."""
@@ -93,6 +98,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if draft.matter_number:
             return redirect("public:done")
         work = Work(draft, get_service(draft.service_code, draft.service_version))
+        note_danger(request, draft.danger)
         return view(request, work, *args, **kwargs)
 
     return wrapped

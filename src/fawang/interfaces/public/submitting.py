@@ -17,8 +17,9 @@ from fawang.core import clock
 from fawang.core.refusals import Refusal
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of, channel_of
-from fawang.interfaces.public.applying import Work, lost, with_draft
+from fawang.interfaces.public.applying import Work, lost, note_danger, with_draft
 from fawang.interfaces.public.citing import citation_of
+from fawang.journeys.draft import load_draft
 from fawang.journeys.submit import AnswersIncomplete, receipt_for_draft, submit_application
 from fawang.records.matters.refusals import DraftExpired, DraftNotFound
 from fawang.reference.catalog.forms import summary_rows, validate_all
@@ -128,6 +129,7 @@ def done(request: HttpRequest) -> HttpResponse:
     token = cookies.draft_token(request)
     try:
         receipt = receipt_for_draft(draft_token=token, now=clock.now()) if token else None
+        note_danger(request, bool(receipt) and load_draft(token=token, now=clock.now()).danger)
     except Refusal as refusal:
         return lost(request, refusal.message)
     if receipt is None:

@@ -59,6 +59,11 @@ def understand(text: str, knowledge: Knowledge) -> Understanding:
     )
 
 
+def danger_in(text: str, knowledge: Knowledge) -> bool:
+    """Whether the text shows somebody in danger now; the cheap part of `understand`."""
+    return find_danger(knowledge.speller.plain(plain_text(text)), knowledge.danger) is not None
+
+
 def _category(ranked: list[tuple[str, float]], danger: str) -> str:
     if ranked and ranked[0][1] >= LEAST:
         return ranked[0][0]
