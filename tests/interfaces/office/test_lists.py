@@ -187,3 +187,17 @@ def test_strangers_are_asked_to_sign_in_everywhere(cast: Cast, number: str) -> N
     refreshed = stranger.get("/office/?tab=new&service=x", headers={"HX-Request": "true"})
     assert refreshed.status_code == 204
     assert refreshed.headers["HX-Redirect"] == "/office/login?next=%2Foffice%2F%3Ftab%3Dnew%26service%3Dx"
+
+
+def test_what_nobody_has_can_be_taken_from_every_open_list(
+    zhou: Desk, sun: Desk, zhao: Desk, number: str, moment: Now
+) -> None:
+    moment.at = NOW + timedelta(days=9)
+    for tab in ("new", "open", "overdue"):
+        assert f"{number}/take" in zhou.get(f"/office/?tab={tab}")
+        assert f"{number}/take" not in zhao.get(f"/office/?tab={tab}")
+    sun.take(number)
+    for tab in ("open", "overdue"):
+        page = zhou.get(f"/office/?tab={tab}")
+        assert f"{number}/take" not in page
+        assert "孙丽" in page

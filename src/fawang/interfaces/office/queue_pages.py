@@ -49,7 +49,7 @@ def queue_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         urgencies=URGENCIES,
         tabs=[(code, TABS[code], page.counts.get(code)) for code in tabs],
         overdue=page.counts.get("overdue"),
-        may_take=filters.tab == "new" and viewer.has("officer"),
+        may_take=filters.tab != "closed" and viewer.has("officer"),
         first=not request.GET.get("after"),
     )
 
