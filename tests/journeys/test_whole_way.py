@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from fawang.core.audit.models import AuditEntry
 from fawang.core.outbox.models import Push
 from fawang.journeys import act, follow_up, overview, progress, queue, rate, take
-from fawang.records.matters.models import ClockRun, FollowUp, Matter, Message
 from fawang.records.matters.mapping import projected_values
+from fawang.records.matters.models import ClockRun, FollowUp, Matter, Message
 from fawang.records.matters.queries.one import timeline_of
 from fawang.records.matters.rules.chain import verify_chain
 from fawang.records.matters.rules.projection import replay

@@ -114,8 +114,8 @@ def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "
 
 
 def warm_up() -> Knowledge:
-    """The knowledge, read on the first call and kept. A server calls this before its first visitor does. Raises
-    ContentFaulty."""
+    """The knowledge, read on the first call and kept. A server calls this before its first visitor does.
+    Raises ContentFaulty."""
     stamp = settings.DATA / "cache" / "advice-checked"
     return load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY, stamp)
 

@@ -13,9 +13,9 @@ from fawang.interfaces.cli import places as places_command
 from fawang.journeys.act import open_matter, perform
 from fawang.journeys.demo import DEMO_PASSWORD, demo_loaded, demo_logins, load_city, load_demo
 from fawang.journeys.demo.load import silent
+from fawang.records.matters.mapping import entry_of, projected_values
 from fawang.records.matters.models import ClockRun, FollowUp, Matter, Message, Rating, TimelineEntry
 from fawang.records.matters.operations.histories import History, HistoryWithoutEntries, load_histories
-from fawang.records.matters.mapping import entry_of, projected_values
 from fawang.records.matters.operations.timeline import PROJECTED
 from fawang.records.matters.rules.chain import ChainBroken, verify_chain
 from fawang.records.matters.rules.numbers import is_number

@@ -61,9 +61,9 @@ def term(source: str) -> Term:
 
 @lru_cache(maxsize=4)
 def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | None = None) -> Knowledge:
-    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place. Raises
-    ContentFaulty with the mistakes of every file. `stamp` is where to remember that these words have passed, which
-    saves the next process half of the time."""
+    """Reads all files of advice under `content`, a file of the same name under `overlay` taking its place.
+    Raises ContentFaulty with the mistakes of every file. `stamp` is where to remember that these words have
+    passed, which saves the next process half of the time."""
     roots = [content, *([overlay] if overlay else [])]
     passed = Stamp(stamp, [root / part for root in roots for part in ("taxonomy", "triage", "guides")])
     reader = _Reader(content, overlay, checked=passed.stands)
@@ -92,9 +92,7 @@ def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | Non
     assert helplines
     assert speech
     assert spelling
-    known = {s.name for s in names.services}
-    faults = _unknown_names(taxonomy, words, routing, guides, known)
-    if faults:
+    if faults := _unknown_names(taxonomy, words, routing, guides, {s.name for s in names.services}):
         raise ContentFaulty(faults)
     if not reader.checked:
         passed.leave()

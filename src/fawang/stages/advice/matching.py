@@ -1,10 +1,11 @@
 """Terms: short patterns of people's words, as they stand in the content files.
 
-In a term `~` stands for up to ten characters within one sentence and `&` for "and, elsewhere in the text"; anything
-else is a regular expression. A term without special signs is plain text, which is the fast way.
+In a term `~` stands for up to ten characters within one sentence and `&` for "and, elsewhere in the text";
+anything else is a regular expression. A term without special signs is plain text, which is the fast way.
 
-Compiling the couple of thousand expressions takes longer than reading the files. So an expression is compiled when it
-is first needed, and it is needed only when the words it cannot do without stand in the text (`needed_words`).
+Compiling the couple of thousand expressions takes longer than reading the files. So an expression is compiled
+when it is first needed, and it is needed only when the words it cannot do without stand in the text
+(`needed_words`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _CLAUSE = re.compile(r"[。！？!?；;，,、\n\s]+")
 
 
 def _checked(term: str, info: ValidationInfo) -> str:
-    """The term without blanks; compiled for the sake of its mistakes, unless these very files have been checked before
-    (context `checked`)."""
+    """The term without blanks; compiled for the sake of its mistakes, unless these very files have been
+    checked before (context `checked`)."""
     term = term.strip()
     if not term:
         raise ValueError("词条不能为空")
@@ -72,8 +73,8 @@ class Term:
 
 
 def needed_words(pattern: str) -> list[tuple[str, ...]]:
-    """For each entry, one of its words stands in every text the pattern matches. Left out is whatever is hard to tell:
-    an empty list says nothing."""
+    """For each entry, one of its words stands in every text the pattern matches. Left out is whatever is hard
+    to tell: an empty list says nothing."""
     pattern = pattern.lower()
     if len(branches := _branches(pattern)) > 1:
         return _either(branches)
