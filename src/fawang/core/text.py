@@ -19,18 +19,29 @@ def clean(text: str, limit: int | None = None) -> str:
     """The text as it is stored: control, direction and other invisible characters out, full-width letters
     and digits made plain, runs of spaces made one, trimmed, and cut to `limit` characters if it is given.
     Line breaks stay. Markup is left as typed: the page escapes it."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
+    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = text.translate(_WIDE)
+    if text.isprintable():
+        # Nothing invisible in it and no line break, as nearly always: only its plain spaces are left to do.
+        result = (_SPACES.sub(" ", text) if "  " in text else text).strip()
+    else:
+        result = _clean_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return result if limit is None else result[:limit].rstrip()
+
+
+def _clean_lines(text: str) -> str:
     kept = "".join(
         c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
     lines = "\n".join(line.strip() for line in _SPACES.sub(" ", kept).split("\n"))
-    result = _BLANK_LINES.sub("\n\n", lines).strip()
-    return result if limit is None else result[:limit].rstrip()
+    return _BLANK_LINES.sub("\n\n", lines).strip()
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """`clean`, with line breaks made spaces: for names, titles and list rows."""
-    return clean(clean(text).replace("\n", " "), limit)
+    cleaned = clean(text)
+    return clean(cleaned.replace("\n", " "), limit) if "\n" in cleaned else cleaned[:limit].rstrip()
 
 
 def bigrams(text: str) -> list[str]:

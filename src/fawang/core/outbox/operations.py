@@ -59,7 +59,7 @@ def add_effect(
     """Write an effect in the caller's transaction, to be delivered from `due_at` (default: at once).
     A second effect with the same key is not written; the first one stands as it is."""
     effect = Effect(kind=kind, key=key, payload=payload, due_at=due_at or now, created_at=now)
-    Effect.objects.bulk_create([effect], ignore_conflicts=True)
+    insert_rows([effect], ignore_conflicts=True)
 
 
 def push(topic: str, data: dict[str, Any], *, now: datetime) -> None:

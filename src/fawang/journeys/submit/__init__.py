@@ -59,7 +59,7 @@ def submit_application(
     checked = check_all(definition, answers, today=day_of(now), attached=attached)
     if checked.faults:
         raise AnswersIncomplete(checked.faults, checked.first_fault)
-    new = matter_from_answers(definition, checked.values, facts, channel=channel, now=now)
+    new = matter_from_answers(definition, checked.values, facts, channel=channel)
     files = tuple((one.code, one.sha256) for one in materials)
     key_hash, content = _hashes(idempotency_key, new, files)
     if earlier := submission_of(key_hash):

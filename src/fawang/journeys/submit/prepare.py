@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,19 +17,20 @@ from fawang.core.clock import day_of
 from fawang.core.text import clean, one_line
 from fawang.journeys.submit.values import MatterRefused, NewMatter, NewParty
 from fawang.records.matters.models import Draft, Matter
-from fawang.records.matters.rules.chain import canonical
 from fawang.records.matters.rules.projection import Projection
 from fawang.records.people.models import Organisation
 from fawang.records.people.operations import PartyData, PartyFault, checked_party
 from fawang.records.people.queries import organisation_for
 from fawang.reference.catalog.definitions import ServiceDefinition
-from fawang.reference.catalog.queries import assess_answers, open_application
+from fawang.reference.catalog.opening import open_with
+from fawang.reference.catalog.queries import assess_answers
 from fawang.reference.places.queries import region_name
 from fawang.reference.places.rules import code_fault, level_of, pad_code
 from fawang.stages.dispatch.rules import Dispatched, OfficeFound, decide
 
 COUNTY_LEVEL = 3
 STORY_LIMIT = 5000
+CHANNELS, URGENCIES = frozenset(Matter.Channel.values), frozenset(Matter.Urgency.values)
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,12 @@ class Prepared:
 
 
 def matter_from_answers(
-    definition: ServiceDefinition,
-    answers: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    *,
-    channel: str,
-    now: datetime,
+    definition: ServiceDefinition, answers: Mapping[str, Any], facts: Mapping[str, Any], *, channel: str
 ) -> NewMatter:
     """What the checked answers of a form make of a matter. `facts` are what the question before it gave:
     category, urgency, flags."""
-    opening = open_application(
-        definition, answers, today=day_of(now), category=str(facts.get("category") or "")
-    )
+    # The means and the marks are found in `prepare`, for every door alike.
+    opening = open_with(definition, answers, category=str(facts.get("category") or ""))
     given, other = opening.applicant, opening.represented
     return NewMatter(
         service_code=definition.code,
@@ -91,8 +86,12 @@ def matter_from_answers(
 
 def content_hash(new: NewMatter, files: tuple[tuple[str, str], ...]) -> str:
     """A keyed hash of everything handed in: keyed, because it covers identity numbers."""
-    said = canonical([json.loads(json.dumps(asdict(new), default=str)), [list(one) for one in files]])
+    said = json.dumps([new, files], default=_plain, ensure_ascii=False, sort_keys=True)
     return salted_hmac("fawang.submission", said, algorithm="sha256").hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if isinstance(value, NewMatter | NewParty) else str(value)
 
 
 def prepare(
@@ -162,9 +161,9 @@ def _case_code(draft: Draft | None) -> tuple[str, str, str]:
 def _accepted(new: NewMatter) -> tuple[NewMatter, PartyData, PartyData | None]:
     """The cleaned matter and parties. Raises MatterRefused with everything that is wrong at once."""
     faults: dict[str, str] = {}
-    if new.channel not in Matter.Channel.values:
+    if new.channel not in CHANNELS:
         faults["channel"] = "不认识这个受理渠道。"
-    if new.urgency not in Matter.Urgency.values:
+    if new.urgency not in URGENCIES:
         faults["urgency"] = "紧急程度只能是一般、尽快、紧急或者危急。"
     region = new.region_code
     if code_fault(region) or level_of(pad_code(region)) < COUNTY_LEVEL or not _known_region(pad_code(region)):

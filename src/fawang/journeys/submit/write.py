@@ -19,7 +19,7 @@ from fawang.records.matters.rules.numbers import new_number
 from fawang.records.matters.rules.projection import Projection
 from fawang.records.matters.search import index_matters
 from fawang.records.people.models import Party
-from fawang.records.people.operations import PartyData, register_party
+from fawang.records.people.operations import PartyData, register_checked
 from fawang.stages.delivery.rules import Addressees
 from fawang.stages.workflows.rules import Actor, Case, Plan, begin
 
@@ -87,14 +87,7 @@ def _announce(prepared: Prepared, matter: Matter, plan: Plan, present: Projectio
 
 
 def _registered(data: PartyData, prepared: Prepared) -> Party:
-    return register_party(
-        kind=data.kind,
-        name=data.name,
-        identity=data.identity,
-        phone=data.phone,
-        address=data.address,
-        now=prepared.now,
-    )
+    return register_checked(data=data, now=prepared.now)
 
 
 def _begun(prepared: Prepared, matter: Matter) -> Plan:

@@ -14,7 +14,7 @@ An unanswered field meets no test except `filled: false`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -89,27 +89,54 @@ def tests_of(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield str(key), value
 
 
+Test = Callable[[Mapping[str, Any]], bool]
+
+
 def holds(data: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
     """Whether a well-shaped condition holds for these answers."""
-    return all(_part_holds(str(key), value, answers) for key, value in data.items())
+    return test_of(data)(answers)
 
 
-def _part_holds(key: str, value: Any, answers: Mapping[str, Any]) -> bool:
+def test_of(data: Mapping[str, Any]) -> Test:
+    """A well-shaped condition as a function of the answers, for asking it often: a form asks some sixty of
+    them each time it is checked."""
+    parts = [_part_test(str(key), value) for key, value in data.items()]
+    return parts[0] if len(parts) == 1 else _every(parts)
+
+
+def _every(parts: Sequence[Test]) -> Test:
+    return lambda answers: all(part(answers) for part in parts)
+
+
+def _part_test(key: str, value: Any) -> Test:
     if key == "all":
-        return all(holds(part, answers) for part in value)
+        return _every([test_of(part) for part in value])
     if key == "any":
-        return any(holds(part, answers) for part in value)
+        tests = [test_of(part) for part in value]
+        return lambda answers: any(test(answers) for test in tests)
     if key == "not":
-        return not holds(value, answers)
-    return _test_holds(value, answers.get(key))
+        test = test_of(value)
+        return lambda answers: not test(answers)
+    return _answer_test(key, value)
 
 
-def _test_holds(wanted: Any, answer: Any) -> bool:
+def _answer_test(field: str, wanted: Any) -> Test:
     if isinstance(wanted, Mapping):
-        return all(_compare(name, bound, answer) for name, bound in wanted.items())
-    choices = wanted if isinstance(wanted, list | tuple) else (wanted,)
-    given = answer if isinstance(answer, list | tuple | set | frozenset) else (answer,)
-    return any(_same(one, choice) for one in given for choice in choices)
+        bounds = list(wanted.items())
+        return lambda answers: all(_compare(name, bound, answers.get(field)) for name, bound in bounds)
+    choices = tuple(wanted) if isinstance(wanted, list | tuple) else (wanted,)
+    words = frozenset(choices) if all(isinstance(choice, str) for choice in choices) else frozenset()
+
+    def test(answers: Mapping[str, Any]) -> bool:
+        answer = answers.get(field)
+        if answer is None:
+            return False
+        if words and type(answer) is str:
+            return answer in words
+        given = answer if isinstance(answer, list | tuple | set | frozenset) else (answer,)
+        return any(_same(one, choice) for one in given for choice in choices)
+
+    return test
 
 
 def _same(one: Any, other: Any) -> bool:

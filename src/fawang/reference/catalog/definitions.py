@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
@@ -93,7 +94,11 @@ class Condition(RootModel[dict[str, Any]]):
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Whether it holds for these answers."""
-        return conditions.holds(self.root, answers)
+        return self._test(answers)
+
+    @cached_property
+    def _test(self) -> conditions.Test:
+        return conditions.test_of(self.root)
 
     def fields(self) -> set[str]:
         """The fields it looks at."""

@@ -299,21 +299,26 @@ def _book(roots: tuple[Path, ...]) -> LimitBook:
 
 def all_limits(on: date | None = None) -> list[Limit]:
     """The limits in force on a day (default today), one for each code, in the order of their files."""
-    on = on or clock.day_of(clock.now())
+    return list(_in_force(content_roots(), on or clock.day_of(clock.now())).values())
+
+
+@lru_cache(maxsize=64)
+def _in_force(roots: tuple[Path, ...], on: date) -> dict[str, Limit]:
+    """The limits of a day by their codes. Never changed by a caller: every day's are kept."""
     newest: dict[str, Limit] = {}
-    for limit in _book(content_roots()).limits:
+    for limit in _book(roots).limits:
         held = newest.get(limit.code)
         if limit.in_force_from <= on and (held is None or held.in_force_from < limit.in_force_from):
             newest[limit.code] = limit
-    return list(newest.values())
+    return newest
 
 
 def get_limit(code: str, on: date | None = None) -> Limit:
     """The limit of a code as in force on a day (default today). Raises UnknownLimit."""
-    found = next((limit for limit in all_limits(on) if limit.code == code), None)
-    if found is None:
-        raise UnknownLimit(code + near(code, {limit.code for limit in all_limits(on)}))
-    return found
+    known = _in_force(content_roots(), on or clock.day_of(clock.now()))
+    if code not in known:
+        raise UnknownLimit(code + near(code, set(known)))
+    return known[code]
 
 
 def limit_deadline(

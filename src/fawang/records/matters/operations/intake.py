@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fawang.core.refusals import Refusal
-from fawang.core.rows import insert_rows
+from fawang.core.rows import change_rows, insert_rows
 from fawang.records.matters.models import Draft, Material, Matter, Submission
 
 
@@ -22,7 +22,7 @@ class HandedInMeanwhile(Refusal):
 def claim_draft(*, draft: Draft, now: datetime) -> None:
     """Take the draft's row for this transaction, before anything is written that a second request would
     write too. Raises HandedInMeanwhile when it has become a matter already."""
-    if not Draft.objects.filter(pk=draft.pk, matter__isnull=True).update(updated_at=now):
+    if not change_rows(Draft, {"id": draft.pk, "matter_id": None}, {"updated_at": now}):
         known = Draft.objects.select_related("matter", "matter__organisation").get(pk=draft.pk)
         assert known.matter is not None
         raise HandedInMeanwhile(known.matter)
@@ -31,8 +31,9 @@ def claim_draft(*, draft: Draft, now: datetime) -> None:
 def hand_in_draft(*, draft: Draft, matter: Matter, now: datetime) -> None:
     """Tie a claimed draft and its files to the matter it became. The answers leave the draft: from now on
     they lie in the matter."""
-    Draft.objects.filter(pk=draft.pk).update(matter=matter, answers_sealed="", updated_at=now)
-    Material.objects.filter(draft=draft, matter__isnull=True).update(matter=matter)
+    handed_in = {"matter_id": matter.pk, "answers_sealed": "", "updated_at": now}
+    change_rows(Draft, {"id": draft.pk}, handed_in)
+    change_rows(Material, {"draft_id": draft.pk, "matter_id": None}, {"matter_id": matter.pk})
 
 
 def remember_submission(*, key_hash: str, content_hash: str, matter: Matter, now: datetime) -> None:

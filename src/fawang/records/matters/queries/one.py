@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from fawang.core import crypto
+from fawang.core.rows import find_rows
 from fawang.records.matters.access import roles_in
 from fawang.records.matters.hashes import token_index
 from fawang.records.matters.mapping import entry_of
@@ -69,8 +70,8 @@ def clocks_of(matter: Matter) -> list[ClockRun]:
 def materials_of(*, matter: Matter | None = None, draft: Draft | None = None) -> list[Material]:
     """The files of a matter or a draft in the order they came."""
     if matter is not None:
-        return list(Material.objects.filter(matter=matter).order_by("id"))
-    return list(Material.objects.filter(draft=draft, matter=None).order_by("id")) if draft else []
+        return find_rows(Material, matter_id=matter.pk)
+    return find_rows(Material, draft_id=draft.pk, matter_id=None) if draft else []
 
 
 def messages_of(matter: Matter, limit: int = 50) -> list[Message]:
@@ -85,9 +86,10 @@ def rating_of(matter: Matter) -> Rating | None:
 
 def get_draft(*, token: str, now: datetime) -> Draft:
     """The draft of a browser's token. Raises DraftNotFound, DraftExpired."""
-    draft = Draft.objects.select_related("matter").filter(token_index=token_index(token)).first()
-    if draft is None:
+    found = find_rows(Draft, token_index=token_index(token))
+    if not found:
         raise DraftNotFound
+    draft = found[0]
     if draft.expires_at <= now:
         raise DraftExpired
     return draft

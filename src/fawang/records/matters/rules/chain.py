@@ -64,15 +64,17 @@ def canonical(value: Any) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
+    if isinstance(value, (str, int)) or value is None:
+        return
     if isinstance(value, float):
         raise TypeError("timeline data holds a floating-point number; write amounts as decimal strings")
-    if isinstance(value, Mapping):
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            _refuse_floats(part)
+    elif isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str):
                 raise TypeError("timeline data has a key that is not text")
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
             _refuse_floats(part)
 
 

@@ -22,6 +22,7 @@ Role = Appointment.Role
 REVEALED = {"name": "name_sealed", "identity": "identity_sealed", "phone": "phone_sealed",
             "address": "address_sealed"}  # fmt: skip
 REASON_AT_LEAST = 4
+KINDS = frozenset(Party.Kind.values)
 
 
 class PartyFault(Refusal):
@@ -50,7 +51,7 @@ class PartyData:
 def checked_party(*, kind: str, name: str, identity: str, phone: str, address: str) -> PartyData:
     """Cleaned party data; PartyFault when something cannot be right. Everything but the name may be
     empty: what a service needs is asked by its form."""
-    if kind not in Party.Kind.values:
+    if kind not in KINDS:
         raise PartyFault("当事人类型只能是自然人或者单位")
     name = one_line(name, 60)
     identity = normalise_identity(identity) if kind == Party.Kind.PERSON else one_line(identity, 40).upper()
@@ -96,9 +97,15 @@ def register_party(*, kind: str, name: str, identity: str, phone: str, address: 
     Registrations of one identity number are found by `queries.parties_with_identity`; only a person may
     decide that two are one."""
     data = checked_party(kind=kind, name=name, identity=identity, phone=phone, address=address)
+    return register_checked(data=data, now=now)
+
+
+def register_checked(*, data: PartyData, now: datetime) -> Party:
+    """`register_party` for data that `checked_party` has returned."""
     if data.identity and _identity_known(data.indexes[1]):
+        name, identity, phone = data.indexes
         same = Party.objects.filter(
-            kind=kind, identity_index=data.indexes[1], name_index=data.indexes[0], phone_index=data.indexes[2]
+            kind=data.kind, identity_index=identity, name_index=name, phone_index=phone
         )
         for party in same.order_by("-id")[:5]:
             known = crypto.unseal(party.address_sealed, "address") if party.address_sealed else ""
