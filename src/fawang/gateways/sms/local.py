@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -26,8 +27,8 @@ class LocalMessage:
 class LocalSms:
     """Writes messages into a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, listeners: tuple[Callable[[LocalMessage], None], ...] = ()) -> None:
+        self.folder, self.listeners = folder, listeners
 
     def send(self, key: str, phone: str, text: str) -> None:
         """Write the message once for its key, whole or not at all. Raises SmsFailed."""
@@ -35,19 +36,22 @@ class LocalSms:
         draft = path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            at = clock.now()
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                said = {"at": clock.now().isoformat(), "phone": phone, "text": text}
+                said = {"at": at.isoformat(), "phone": phone, "text": text}
                 json.dump(said, file, ensure_ascii=False)
             try:
                 # A hard link fails when the name exists: the second send of a key changes nothing.
                 os.link(draft, path)
             except FileExistsError:
-                pass
+                return
             finally:
                 draft.unlink()
         except OSError as error:
             raise SmsFailed(f"local message folder: {error.strerror}") from None
+        for listener in self.listeners:
+            listener(LocalMessage(at, phone, text))
 
     def newest(self, limit: int) -> list[LocalMessage]:
         """The newest messages, newest first."""

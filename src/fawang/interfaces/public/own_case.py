@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fawang.core import clock
 from fawang.core.refusals import Refusal
+from fawang.gateways.sms import has_operator
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
 from fawang.interfaces.public.progress import shown_code
 from fawang.interfaces.public.rows import Row, row_of_view
 from fawang.journeys.act import ActionView, applicant_perform
 from fawang.journeys.add_material import add_material
+from fawang.journeys.demo import demo_loaded
 from fawang.journeys.identify import confirm_case_code, request_case_code
 from fawang.journeys.progress import FullProgress, full_progress
 from fawang.journeys.proof import ProofExpired
@@ -76,7 +78,9 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
     """`/p/<code>/prove`: the phone, then the six digits."""
     code = shown_code(code)
     phone, digits = request.POST.get("phone", "")[:30], request.POST.get("code", "")[:12]
-    context: dict[str, Any] = {"code": code, "phone": phone}
+    # Trying the demo out, nobody has a telephone that a code could reach.
+    demo = not has_operator() and demo_loaded()
+    context: dict[str, Any] = {"code": code, "phone": phone, "demo": demo}
     if request.method != "POST":
         return render(request, "public/prove.html", context)
     if "code" in request.POST and "again" not in request.POST:

@@ -91,7 +91,8 @@ def _children(args: argparse.Namespace) -> list[Child]:
     web = [sys.executable, "-m", "fawang.config.web", "--host", args.host, "--port", str(args.port)]
     children = [Child("网页服务", [*web, "--workers", str(max(1, args.workers))])]
     if not args.no_worker:
-        children.append(Child("后台任务", [sys.executable, "-m", "fawang", "worker", "--with-parent"]))
+        worker = [sys.executable, "-m", "fawang", "worker", "--with-parent"]
+        children.append(Child("后台任务", worker if args.no_demo else [*worker, "--show-messages"]))
     return children
 
 
