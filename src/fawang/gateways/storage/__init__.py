@@ -16,6 +16,7 @@ from fawang.gateways.storage.refusals import (
     FileRefused,
     FileTooLarge,
     FileTypeRefused,
+    StorageFull,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "FileTypeRefused",
     "Incoming",
     "LocalStore",
+    "StorageFull",
     "file_store",
     "inspect_file",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import re
 import secrets
@@ -10,9 +12,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from fawang.gateways.storage.refusals import FileEmpty, FileTooLarge
+from fawang.gateways.storage.refusals import FileEmpty, FileTooLarge, StorageFull
 
 LIMIT = 20 * 1024 * 1024
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_log = logging.getLogger("fawang.storage")
 _NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{62}")
 
 
@@ -38,7 +42,8 @@ class LocalStore:
         self.folder, self.limit = folder, limit
 
     def receive(self, chunks: Iterable[bytes]) -> Incoming:
-        """Take bytes in. Reading stops as soon as the limit is passed. Raises FileTooLarge, FileEmpty."""
+        """Take bytes in. Reading stops as soon as the limit is passed. Raises FileTooLarge, FileEmpty,
+        StorageFull."""
         inbox = self.folder / "incoming"
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = inbox / secrets.token_hex(16)
@@ -55,8 +60,11 @@ class LocalStore:
                 os.fsync(file.fileno())
             if not size:
                 raise FileEmpty
-        except BaseException:
+        except BaseException as error:
             path.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in _FULL:
+                _log.error("no room for files in %s: %s", self.folder, error.strerror)
+                raise StorageFull from error
             raise
         return Incoming(path, size, digest.hexdigest())
 

@@ -40,3 +40,9 @@ class FileHasScript(FileRefused):
     """Holds something that would run when opened."""
 
     default_message = "这个文件里带有会自动运行的内容，为安全起见不能上传。请打印成 PDF 或拍照后再上传。"
+
+
+class StorageFull(FileRefused):
+    """No room on this machine; the operator must make some."""
+
+    default_message = "现在存不下新文件，这份没有收到。前面传的和填的都还在，请过一会儿再传，或拨打 12348。"
