@@ -11,7 +11,9 @@ from typing import Any, TextIO
 
 from fawang.core import clock
 from fawang.core.refusals import Refusal
+from fawang.interfaces.cli.progress import progress
 from fawang.journeys.ask import ask
+from fawang.reference.law.install import ensure_library
 from fawang.stages.advice.models import Answer
 
 NAME = "ask"
@@ -30,13 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when everything was answered, 1 when lines were bad or content is broken, 2 when nothing was
     asked."""
+    if not args.jsonl and args.text is None:
+        print('请写下要问的事，例如：fawang ask "老板欠我工资不给"', file=sys.stderr)
+        return 2
+    _install_the_law()
     try:
         if args.jsonl:
             return _answer_lines(args.jsonl, args.region)
         text = sys.stdin.read() if args.text == "-" else args.text
-        if text is None:
-            print('请写下要问的事，例如：fawang ask "老板欠我工资不给"', file=sys.stderr)
-            return 2
         answer = ask(text, region_code=args.region, now=clock.now())
     except Refusal as refusal:
         print(refusal.message, file=sys.stderr)
@@ -46,6 +49,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(answer)
     return 0
+
+
+def _install_the_law() -> None:
+    """Answers quote the statutes, so the first question installs them. Where they cannot be had, it is said
+    and the question answered without their text."""
+    try:
+        ensure_library(progress)
+    except Refusal as refusal:
+        print(f"{refusal.message}\n这一次的答复不附法条原文。", file=sys.stderr)
 
 
 def _answer_lines(name: str, region: str | None) -> int:

@@ -15,6 +15,7 @@ from typing import IO
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from fawang.interfaces.cli.progress import progress
 from fawang.interfaces.workers.supervisor import Child, Supervisor
 
 NAME = "serve"
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-demo", action="store_true", help="不加载演示数据，从空系统开始")
     parser.add_argument("--no-worker", action="store_true", help="不在本命令中运行后台任务")
     parser.add_argument(
-        "--with", dest="extras", default="", metavar="ocr,semantic,speech", help="由启动器安装的附加组件"
+        "--with", dest="extras", default="", metavar="ocr,speech", help="由启动器安装的附加组件"
     )
 
 
@@ -77,7 +78,7 @@ def _serve(args: argparse.Namespace, data: Path, first: bool) -> int:
             f"首次启动：已在 {data / 'keys'} 生成密钥。\n"
             "  ★ 请立即把这个文件夹备份到别处：密钥丢失后，已加密的个人信息无法恢复。"
         )
-    preparing.prepare(_tell, talking.progress, demo=not args.no_demo)
+    preparing.prepare(_tell, progress, demo=not args.no_demo)
     if args.no_demo:
         talking.first_administrator()
     supervisor = Supervisor(_children(args), os.environ, _tell)

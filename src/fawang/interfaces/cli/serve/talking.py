@@ -8,22 +8,6 @@ import sys
 from fawang.interfaces.cli.admin import ask_for_administrator, has_administrator
 from fawang.journeys.demo import demo_logins
 
-_told = -1
-
-
-def progress(fraction: float, sentence: str) -> None:
-    """Show how far a long step has come: on a terminal one moving line, in a log one line each quarter."""
-    global _told
-    percent = round(min(max(fraction, 0.0), 1.0) * 100)
-    if sys.stderr.isatty():
-        end = "\n" if percent >= 100 else ""
-        print(f"\r\x1b[K  {percent:3d}% {sentence}", end=end, file=sys.stderr, flush=True)
-        return
-    quarter = percent // 25
-    if quarter != _told:
-        print(f"  {percent:3d}% {sentence}", file=sys.stderr, flush=True)
-    _told = -1 if percent >= 100 else quarter
-
 
 def first_administrator() -> None:
     """An empty system needs somebody who may fill it: ask now, or name the command when nobody can answer."""
