@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from fawang.core import clock, crypto
 from fawang.core.outbox.operations import NotDeliverable, outside
 from fawang.gateways.sms import SmsRefused, sms_gateway
+from fawang.records.matters.hashes import subject_of
 from fawang.records.matters.models import Message
+from fawang.records.matters.operations.codes import count_attempt
 from fawang.records.matters.operations.files import write_message
 from fawang.records.matters.queries.messages import message_sent, reader_phone
 
+#: Text messages that one applicant's phone gets in a day about matters; the rest stands on their page. A
+#: phone is not proved when an application is handed in, so that anybody's could be named in many.
+TEXTS_A_DAY = 30
 #: What the message log shows of a one-time code: the digits themselves are worth as much as a password.
 CODE_TEXT = "【验证码短信】内容不保存"
 
@@ -24,6 +30,8 @@ def send_message(payload: dict[str, Any], key: str) -> None:
         return
     phone = reader_phone(payload["reader"], payload["id"])
     state, channel = Message.State.SENT, "sms"
+    if phone and payload["reader"] == "applicant" and _has_had_enough(phone):
+        phone = ""
     if phone:
         try:
             sms_gateway().send(key, phone, payload["text"])
@@ -42,6 +50,12 @@ def send_message(payload: dict[str, Any], key: str) -> None:
     )
     if state == Message.State.FAILED:
         raise NotDeliverable("the operator refuses this message")
+
+
+def _has_had_enough(phone: str) -> bool:
+    """Count a text for a phone; whether it got its share of the day already."""
+    count = count_attempt(key=subject_of("texts", phone), window=timedelta(days=1), now=clock.now())
+    return count > TEXTS_A_DAY
 
 
 @outside

@@ -110,11 +110,15 @@ def request_case_code(*, case_code: str, phone: str, address: str = "", now: dat
     TooManyGuesses."""
     code, number = ids.normalise_case_code(case_code), _mobile(phone)
     check_guesses(address, now=now)
-    _slow_down(number, address, now)
+    # Counted for this pair, so that nobody can use up the codes of a phone whose case they do not hold.
+    _slow_down(f"{code}:{number}", address, now)
     found = _case_with_phone(code, number, now)
     if found is None:
         count_guess(address, now=now)
-    return _send(subject_of("case", code, number), number, number if found else None, now)
+    # Somebody may have written this phone into many applications of their own. Beyond the phone's share
+    # nothing is sent, and the answer stays the same: a different one would say that the pair is right.
+    to = number if found and not _phone_is_full(number, now) else None
+    return _send(subject_of("case", code, number), number, to, now)
 
 
 def confirm_case_code(
@@ -168,15 +172,24 @@ def _count(what: tuple[str, str], limit: tuple[timedelta, int], now: datetime) -
         raise TooManyGuesses
 
 
-def _slow_down(phone: str, address: str, now: datetime) -> None:
+def _slow_down(what: str, address: str, now: datetime) -> None:
     """Count a request for a code before anything else is looked at. Raises TooManyCodes."""
-    steps: list[tuple[tuple[str, ...], timedelta, int]] = [(("wait", phone), WAIT_BETWEEN, 1)]
-    steps += [(("phone", phone, str(window)), window, most) for window, most in PER_PHONE]
+    steps: list[tuple[tuple[str, ...], timedelta, int]] = [(("wait", what), WAIT_BETWEEN, 1)]
+    steps += [(("phone", what, str(window)), window, most) for window, most in PER_PHONE]
     if address:
         steps.append((("address", network_of(address)), *PER_ADDRESS))
-    for what, window, most in steps:
-        if codes.count_attempt(key=subject_of("send", *what), window=window, now=now) > most:
+    for step, window, most in steps:
+        if codes.count_attempt(key=subject_of("send", *step), window=window, now=now) > most:
             raise TooManyCodes(int(window.total_seconds()))
+
+
+def _phone_is_full(phone: str, now: datetime) -> bool:
+    """Count a message that is about to be sent; whether it would be more than a phone gets."""
+    full = False
+    for window, most in PER_PHONE:
+        key = subject_of("send", "phone", phone, str(window))
+        full |= codes.count_attempt(key=key, window=window, now=now) > most
+    return full
 
 
 def _send(subject: str, phone: str, to: str | None, now: datetime) -> CodeSent:

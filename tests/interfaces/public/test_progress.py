@@ -147,5 +147,17 @@ def test_rating_before_the_end_is_refused_in_words(citizen: Citizen) -> None:
 def test_leaving_the_own_page_forgets_the_proof(citizen: Citizen) -> None:
     code = citizen.submit()
     browser = opened(citizen, code)
+    copied = browser.cookies["proof"].value
     browser.post(f"/p/{code}/own/close")
+    assert browser.get(f"/p/{code}/own")["Location"] == f"/p/{code}/prove"
+    browser.cookies["proof"] = copied
+    assert browser.get(f"/p/{code}/own")["Location"] == f"/p/{code}/prove"
+
+
+def test_leaving_in_a_hurry_ends_the_proof_for_good(citizen: Citizen) -> None:
+    code = citizen.submit()
+    browser = opened(citizen, code)
+    copied = browser.cookies["proof"].value
+    browser.get("/leave")
+    browser.cookies["proof"] = copied
     assert browser.get(f"/p/{code}/own")["Location"] == f"/p/{code}/prove"

@@ -26,7 +26,7 @@ from fawang.journeys.add_material import add_material
 from fawang.journeys.demo import demo_loaded
 from fawang.journeys.identify import confirm_case_code, request_case_code
 from fawang.journeys.progress import FullProgress, full_progress
-from fawang.journeys.proof import ProofExpired
+from fawang.journeys.proof import ProofExpired, end_proof
 from fawang.journeys.rate import rate
 
 SCORES = ((1, "很不满意"), (2, "不满意"), (3, "一般"), (4, "满意"), (5, "很满意"))
@@ -164,7 +164,7 @@ def act(request: HttpRequest, code: str, proof: str, action: str) -> HttpRespons
     """One of the applicant's own actions."""
     data = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     try:
-        applicant_perform(proof=proof, action=action, data=data, now=clock.now())
+        applicant_perform(proof=proof, action=action, data=data, now=clock.now(), address=address_of(request))
     except ProofExpired:
         raise
     except Refusal as refusal:
@@ -229,6 +229,7 @@ def rate_page(request: HttpRequest, code: str, proof: str) -> HttpResponse:
             solved=typed["solved"] == "yes",
             comment=typed["comment"],
             now=clock.now(),
+            address=address_of(request),
         )
     except ProofExpired:
         raise
@@ -240,7 +241,8 @@ def rate_page(request: HttpRequest, code: str, proof: str) -> HttpResponse:
 
 @require_POST
 def close_own(request: HttpRequest, code: str) -> HttpResponse:
-    """Forget the proof on a shared device."""
+    """Forget the proof on a shared device, and end it for good."""
+    end_proof(cookies.proof(request)[1], now=clock.now())
     response = redirect("public:progress", shown_code(code))
     cookies.forget(response, cookies.PROOF)
     return response

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fawang.core import clock
 from fawang.interfaces.public import cookies
+from fawang.journeys.proof import end_proof
 
 
 @require_safe
@@ -25,6 +27,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: forget what this browser holds and go to an everyday page."""
+    end_proof(cookies.proof(request)[1], now=clock.now())
     response = HttpResponseRedirect(settings.QUICK_EXIT_URL)
     cookies.forget(response, cookies.DRAFT, cookies.PROOF)
     response["Clear-Site-Data"] = '"cache"'

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from django.db import connection, transaction
 from django.db.models import F
 
+from fawang.core.text import clean
 from fawang.records.matters.hashes import code_hash
 from fawang.records.matters.models import AttemptCounter, OneTimeCode
 from fawang.records.matters.refusals import CodeExpired, TooManyTries, WrongCode
@@ -52,7 +53,9 @@ def use_code(*, subject: str, digits: str, now: datetime) -> None:
         if not live.update(tries_left=F("tries_left") - 1):
             raise TooManyTries
     code.refresh_from_db()
-    if not compare_digest(code.code_hash, code_hash(subject, digits.strip())):
+    # People copy the digits with a space in the middle, or type full-width ones.
+    typed = "".join(clean(digits).split())
+    if not compare_digest(code.code_hash, code_hash(subject, typed)):
         raise WrongCode(code.tries_left) if code.tries_left else TooManyTries
     if not OneTimeCode.objects.filter(pk=code.pk, used_at__isnull=True).update(used_at=now):
         raise CodeExpired
