@@ -20,7 +20,6 @@ from fawang.journeys import act, add_material, take
 from fawang.records.people.viewers import Viewer
 
 PARTY_FIELDS = [("name", "姓名"), ("phone", "手机"), ("identity", "身份证号"), ("address", "住址")]
-YES_NO = [("yes", "是"), ("no", "否")]
 
 
 @require_GET
@@ -42,7 +41,6 @@ def show(
         status=status,
         matter=matter,
         party_fields=PARTY_FIELDS,
-        yes_no=YES_NO,
         **more,
     )
 

@@ -15,7 +15,6 @@ from fawang.journeys.add_material import MaterialView
 from fawang.reference.catalog.definitions import FieldDefinition
 
 CHOOSING = ("choice", "choices", "yes_no", "statement", "materials")
-YES_NO = (("yes", "是"), ("no", "不是"))
 ACCEPT = {"image": "image/*", "pdf": "application/pdf", "audio": "audio/*", "video": "video/*"}
 INPUT_TYPES = {"phone": "tel", "date": "date"}
 INPUT_MODES = {"phone": "tel", "amount": "decimal", "number": "numeric"}
@@ -131,7 +130,7 @@ def _box(kind: str) -> str:
 def _options(one: FieldDefinition, value: Any) -> tuple[OptionRow, ...]:
     given = {str(item) for item in value} if isinstance(value, list | tuple) else {str(value or "")}
     if one.kind == "yes_no":
-        return tuple(OptionRow(code, label, "", code in given) for code, label in YES_NO)
+        return tuple(OptionRow(code, label, "", code in given) for code, label in one.yes_no)
     if one.kind == "statement":
         return (OptionRow("yes", one.label, "", "yes" in given),)
     return tuple(OptionRow(o.code, o.label, o.help, o.code in given) for o in one.options)
@@ -147,6 +146,7 @@ def row_of_view(field: FieldView, value: str = "", error: str = "") -> Row:
             "help": field.help,
             "required": field.required,
             "options": [{"code": code, "label": words} for code, words in field.choices],
+            **({"words": tuple(words for _, words in field.choices)} if field.kind == "yes_no" else {}),
         }
     )
     return row_of(definition, value, [error] if error else [])

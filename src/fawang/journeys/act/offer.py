@@ -69,7 +69,7 @@ def choices_of(
     if one.kind == "materials":
         return {material.code: material.name for material in definition.materials}
     if one.kind in ("yes_no", "statement"):
-        return {"yes": "是", "no": "不是"}
+        return dict(one.yes_no)
     return {option.code: option.label for option in one.options}
 
 

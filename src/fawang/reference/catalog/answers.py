@@ -311,7 +311,7 @@ def shown_value(definition: FieldDefinition, value: Any, *, masked: bool = True)
     if definition.kind == "choice":
         return definition.label_of(str(value))
     if definition.kind == "yes_no":
-        return "是" if value == "yes" else "不是"
+        return dict(definition.yes_no).get(str(value), str(value))
     if definition.kind == "statement":
         return "同意" if value == "yes" else "不同意"
     if definition.kind == "date":

@@ -155,6 +155,13 @@ class FieldDefinition(Piece):
     level: int = Field(default=3, ge=2, le=5)
     autocomplete: Text = ""
     placeholder: Text = ""
+    #: For `yes_no`: the words of yes and of no, so that 有没有 is answered 有 or 没有.
+    words: tuple[Line, Line] = ("是", "不是")
+
+    @property
+    def yes_no(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The two answers of a `yes_no` field with their words."""
+        return ("yes", self.words[0]), ("no", self.words[1])
 
     @property
     def input_mode(self) -> str:

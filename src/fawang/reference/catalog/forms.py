@@ -19,7 +19,6 @@ from fawang.reference.catalog.definitions import FieldDefinition, Page, ServiceD
 from fawang.reference.places import queries as places
 
 Choices = Sequence[tuple[str, str]]
-_YES_NO: Choices = (("yes", "是"), ("no", "不是"))
 _NO_SUCH_PLACE = "没有找到这个地方，请从列表里重新选。"
 
 
@@ -103,7 +102,7 @@ def _django_field(one: FieldDefinition, choices: Choices) -> forms.Field:
         many = forms.CheckboxSelectMultiple(attrs=attributes, choices=options)
         return _Many(widget=many, **common)
     if one.kind in ("choice", "yes_no"):
-        listed = options if one.kind == "choice" else _YES_NO
+        listed = options if one.kind == "choice" else one.yes_no
         return forms.CharField(widget=forms.RadioSelect(attrs=attributes, choices=listed), **common)
     if one.kind == "staff":
         return forms.CharField(
