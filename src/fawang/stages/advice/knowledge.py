@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,13 @@ from pydantic import BaseModel
 from fawang.stages.advice import lexicons
 from fawang.stages.advice.guides import Guide, GuideIndex, read_guides
 from fawang.stages.advice.language import Speller
+from fawang.stages.advice.likeness import Likeness, read_likeness
 from fawang.stages.advice.matching import Term, terms
 from fawang.stages.advice.source import ContentFaulty, Stamp, read
 
 Model = TypeVar("Model", bound=BaseModel)
+#: A class of words in a term of danger; {0,6} is a count.
+_CLASS = re.compile(r"\{([a-z_]+)\}")
 WEIGHTS = {"strong": 3.0, "medium": 1.5, "weak": 0.5, "against": -3.0}
 
 
@@ -30,6 +34,7 @@ class DangerReader:
     questions: tuple[Term, ...]
     now: tuple[Term, ...]
     signs: tuple[tuple[lexicons.DangerRule, tuple[Term, ...]], ...]
+    likeness: Likeness
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | Non
         urgency=urgency,
         means=means,
         routing=routing,
-        danger=_danger_reader(danger),
+        danger=_danger_reader(danger, read_likeness(reader.path("triage/danger-likeness.json"))),
         helplines=helplines,
         speller=Speller(speech, spelling),
         guides=GuideIndex(guides),
@@ -119,12 +124,15 @@ class _Reader:
         self.faults: list[str] = []
 
     def read(self, model: type[Model], name: str) -> Model | None:
-        path = self.overlay / name if self.overlay and (self.overlay / name).exists() else self.content / name
         try:
-            return read(model, path, checked=self.checked)
+            return read(model, self.path(name), checked=self.checked)
         except ContentFaulty as fault:
             self.faults.extend(fault.faults)
             return None
+
+    def path(self, name: str) -> Path:
+        """The overlay's file of that name when it has one."""
+        return self.overlay / name if self.overlay and (self.overlay / name).exists() else self.content / name
 
     def guides(self) -> list[Guide]:
         try:
@@ -139,7 +147,7 @@ def _weighted(lexicon: lexicons.Lexicon) -> tuple[tuple[Term, float], ...]:
     return tuple((term, weight) for key, weight in WEIGHTS.items() for term in terms(getattr(lexicon, key)))
 
 
-def _danger_reader(rules: lexicons.DangerRules) -> DangerReader:
+def _danger_reader(rules: lexicons.DangerRules, likeness: Likeness) -> DangerReader:
     return DangerReader(
         rules,
         terms(rules.idioms),
@@ -147,8 +155,18 @@ def _danger_reader(rules: lexicons.DangerRules) -> DangerReader:
         terms(rules.hypothetical),
         terms(rules.questions),
         terms(rules.now),
-        tuple((rule, terms(rule.any)) for rule in rules.rules),
+        tuple((rule, terms(_spelt_out(term, rules.classes) for term in rule.any)) for rule in rules.rules),
+        likeness,
     )
+
+
+def _spelt_out(term: str, classes: dict[str, str]) -> str:
+    """The term with every {class} put into its words; classes may name classes."""
+    while found := _CLASS.search(term):
+        if found[1] not in classes:
+            raise ContentFaulty([f"triage/danger.yaml：词条“{term[:40]}”里的 {{{found[1]}}} 没有在 classes 里写明"])
+        term = f"{term[: found.start()]}(?:{classes[found[1]]}){term[found.end() :]}"
+    return term
 
 
 def _unknown_names(

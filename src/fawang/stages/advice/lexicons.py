@@ -164,9 +164,10 @@ class DangerRule(Piece):
 
 
 class DangerRules(Piece):
-    """content/triage/danger.yaml"""
+    """content/triage/danger.yaml. `classes` are words meaning alike, named in terms as {name}."""
 
     threshold: int
+    classes: dict[str, str] = {}
     idioms: list[TermText]
     negations: list[str]
     past: list[TermText]

@@ -11,6 +11,8 @@ from fawang.stages.advice.matching import Term, any_found, clause_before, senten
 
 #: Points that a sign of the present adds to a deed that is named without saying when.
 _NOW, _PAST, _HYPOTHETICAL, _QUESTION = 2, -3, -4, -2
+#: Words this much less like danger than the threshold still count when a rule has seen some sign.
+_NEARLY_LIKE, _SOME_SIGN = 0.9, 2
 #: A sure sign keeps this much of its points when the words around it speak of the past or ask about the law.
 _SURE_PAST, _SURE_QUESTION = -3, -2
 
@@ -28,7 +30,8 @@ class Danger:
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
     """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing
     are struck out,
-    what is denied, past, imagined or asked about as a point of law is weighed down."""
+    what is denied, past, imagined or asked about as a point of law is weighed down. What no rule sees, but what is like
+    the words of people in danger, counts too."""
     text = plain
     for idiom in reader.idioms:
         text = _strike(text, idiom)
@@ -38,10 +41,15 @@ def find_danger(plain: str, reader: DangerReader) -> Danger | None:
         if words:
             before, earlier = found.get(rule.reason, (0, []))
             found[rule.reason] = (max(points, before), earlier + words)
-    grave = [(p, r, w) for r, (p, w) in found.items() if p >= reader.rules.threshold]
-    if not grave:
-        return None
-    points, reason, words = max(grave, key=lambda g: (g[0], -_ORDER.index(g[1])))
+    threshold = reader.rules.threshold
+    seen = [(p, r, w) for r, (p, w) in found.items()]
+    points, reason, words = max(seen, key=lambda g: (g[0], -_ORDER.index(g[1])), default=(0, "", []))
+    if points < threshold:
+        likeness, kind = reader.likeness.judge(text)
+        wanted = reader.likeness.threshold - (_NEARLY_LIKE if points >= _SOME_SIGN else 0)
+        if likeness <= wanted:
+            return None
+        points, reason = threshold, reason if points >= _SOME_SIGN else kind
     return Danger(reason, tuple(dict.fromkeys(words)), points)
 
 

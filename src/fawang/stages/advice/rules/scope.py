@@ -9,7 +9,7 @@ from fawang.stages.advice.lexicons import Scope, ScopeRule
 from fawang.stages.advice.matching import Term, any_found, terms
 
 #: From this many points of its best category on, a text about errands is taken for a matter of law.
-PLAINLY_LEGAL = 7.0
+PLAINLY_LEGAL = 9.0
 UNREADABLE = (
     "我们没有读懂你的意思。请用几句话说说：发生了什么事、对方是谁、你想要什么。也可以直接拨打 12348。"
 )

@@ -1,0 +1,136 @@
+"""Learns the weights of content/triage/danger-likeness.json from labelled sentences, and says how well they hold on
+sentences left out (five parts, each judged by weights learnt from the other four).
+
+Run: PYTHONPATH=src python bench/likeness.py [--write]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from fawang.stages.advice.knowledge import load_knowledge  # noqa: E402
+from fawang.stages.advice.language import plain_text  # noqa: E402
+from fawang.stages.advice.likeness import Likeness, features  # noqa: E402
+
+REASONS = (
+    "",
+    "violence",
+    "self_harm",
+    "threat_to_others",
+    "illegal_detention",
+    "minor_harm",
+    "fraud_in_progress",
+)
+#: Sets that may be learnt from; `last` is for judging only.
+LEARNT = ("danger/tuned.jsonl", "danger/untouched.jsonl", "danger/fresh.jsonl", "triage/tuned.jsonl")
+ROUNDS, STEP, DECAY = 24, 0.25, 0.0012
+#: A miss costs more than a false alarm.
+DANGER_WEIGHT = 2.0
+SEED = 20261121
+Example = tuple[set[str], int]
+
+
+def examples() -> list[Example]:
+    """Labelled sentences and, as matters without danger, the questions of the guides."""
+    knowledge = load_knowledge(settings.CONTENT)
+    pairs: list[tuple[str, str]] = []
+    for name in LEARNT:
+        for line in (ROOT / "tests" / "content" / name).read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            pairs.append((entry["text"], (entry.get("reason") or "") if entry["escalate_human"] else ""))
+    pairs += [(q, "") for guide in knowledge.guides.guides for q in guide.questions]
+    plain = knowledge.speller.plain
+    return [(features(plain(plain_text(text))), REASONS.index(reason)) for text, reason in pairs]
+
+
+def learn(rows: list[Example], threshold: float = 0.0) -> Likeness:
+    """Softmax regression by gradient steps; the same rows give the same weights."""
+    often = Counter(f for found, _ in rows for f in found)
+    kept = [({f for f in found if often[f] > 1}, kind) for found, kind in rows]
+    weights = {f: [0.0] * len(REASONS) for found, _ in kept for f in found}
+    bias = [0.0] * len(REASONS)
+    dice = random.Random(SEED)
+    for turn in range(ROUNDS):
+        step = STEP / (1 + turn / 8)
+        dice.shuffle(kept)
+        for found, kind in kept:
+            size = math.sqrt(len(found)) or 1.0
+            mine = [weights[f] for f in found]
+            raw = [b + sum(w[n] for w in mine) / size for n, b in enumerate(bias)]
+            top = max(raw)
+            powers = [math.exp(r - top) for r in raw]
+            total = sum(powers)
+            cost = DANGER_WEIGHT if kind else 1.0
+            slope = [cost * (p / total - (n == kind)) for n, p in enumerate(powers)]
+            for n, g in enumerate(slope):
+                bias[n] -= step * 0.1 * g
+                change = step * g / size
+                for w in mine:
+                    w[n] -= change + step * DECAY * w[n]
+    small = {f: [round(x, 2) for x in w] for f, w in weights.items() if max(w) - min(w) > 0.12}
+    return Likeness(REASONS, tuple(round(b, 3) for b in bias), small, threshold)
+
+
+def left_out(rows: list[Example]) -> list[tuple[float, int]]:
+    """Every row's score by weights that never saw it."""
+    order = list(range(len(rows)))
+    random.Random(SEED).shuffle(order)
+    scored = []
+    for part in range(5):
+        out = set(order[part::5])
+        model = learn([row for n, row in enumerate(rows) if n not in out])
+        scored += [(_together(model, rows[n][0]), rows[n][1]) for n in out]
+    return scored
+
+
+def _together(model: Likeness, found: set[str]) -> float:
+    known = [model.weights[f] for f in found if f in model.weights]
+    size = math.sqrt(len(known)) or 1.0
+    none, *kinds = [b + sum(w[n] for w in known) / size for n, b in enumerate(model.bias)]
+    return math.log(sum(math.exp(k) for k in kinds)) - none
+
+
+def main() -> None:
+    """Print what left-out sentences say about each threshold; write the weights when told to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--threshold", type=float, default=0.2)
+    arguments = parser.parse_args()
+    rows = examples()
+    scored = left_out(rows)
+    for cut in (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5):
+        called = [kind for score, kind in scored if score > cut]
+        hits = sum(1 for kind in called if kind)
+        wanted = sum(1 for _, kind in scored if kind)
+        print(f"above {cut:+.1f}: recall {hits / wanted:.3f}, precision {hits / max(1, len(called)):.3f}")
+    if arguments.write:
+        model = learn(rows, arguments.threshold)
+        data = {
+            "reasons": model.reasons,
+            "bias": model.bias,
+            "threshold": model.threshold,
+            "weights": dict(sorted(model.weights.items())),
+        }
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")
+        (ROOT / "content" / "triage" / "danger-likeness.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
