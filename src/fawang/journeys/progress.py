@@ -35,6 +35,7 @@ __all__ = [
     "Progress",
     "ProofExpired",
     "Step",
+    "WantedMaterial",
     "full_progress",
     "public_progress",
 ]
@@ -85,6 +86,8 @@ class Progress:
     overdue: bool
     #: The clock stands still (waiting for the applicant's materials).
     paused: bool
+    #: What the office asked of the applicant while the matter waits for them; the outline without a proof.
+    asked: str
     steps: tuple[Step, ...]
     can_rate: bool
     rated: bool
@@ -99,6 +102,16 @@ class AnswerRow:
 
 
 @dataclass(frozen=True)
+class WantedMaterial:
+    """A material the office asked for."""
+
+    code: str
+    name: str
+    #: Something of this kind has come since it was asked for.
+    given: bool
+
+
+@dataclass(frozen=True)
 class FullProgress:
     """What the applicant sees after proving the phone."""
 
@@ -109,8 +122,9 @@ class FullProgress:
     lawyer_name: str
     answers: tuple[AnswerRow, ...]
     materials: tuple[MaterialView, ...]
-    #: Materials the office asked for: (code, name).
-    materials_wanted: tuple[tuple[str, str], ...]
+    #: What the office asked for, in words, and the materials it named.
+    asked: str
+    materials_wanted: tuple[WantedMaterial, ...]
     #: What the applicant may do now (`act.applicant_perform`).
     actions: tuple[ActionView, ...]
     score: int | None
@@ -143,15 +157,17 @@ def full_progress(*, proof: str, now: datetime) -> FullProgress:
     rows = answer_rows(case, materials)
     rating = rating_of(matter)
     applicant = Actor("applicant", "applicant", "申请人", "您")
+    shown = _progress(matter, entries, present, now, full=True)
     return FullProgress(
-        progress=_progress(matter, entries, present, now, full=True),
+        progress=shown,
         number=matter.number,
         title=matter.title,
         story=matter.story,
         lawyer_name=matter.lawyer.name if matter.lawyer else "",
         answers=tuple(AnswerRow(row.label, row.value) for row in rows if row.value),
         materials=tuple(map(material_view, materials)),
-        materials_wanted=_wanted(case),
+        asked=shown.asked,
+        materials_wanted=_wanted(case, entries),
         actions=actions_on_offer(case, matter, [applicant], now),
         score=rating.score if rating else None,
         solved=rating.solved if rating else None,
@@ -188,6 +204,7 @@ def _progress(
         due_provisional=first.provisional if first else False,
         overdue=bool(first and first.due_at < now),
         paused=any(clock.state == "paused" for clock in present.clocks),
+        asked=_asked(entries, state.waiting_for, matter.state, full=full),
         steps=tuple(_steps(entries, full=full)),
         can_rate=rateable(case, matter) and not rated,
         rated=rated,
@@ -233,7 +250,20 @@ def _who_has_it(matter: Matter, waiting_for: str) -> str:
     return matter.organisation.name if matter.organisation else "正在安排"
 
 
-def _wanted(case: Case) -> tuple[tuple[str, str], ...]:
+def _entered(entries: tuple[Entry, ...], state: str) -> int:
+    """Where in the timeline the matter came into its present state."""
+    moves = [place for place, one in enumerate(entries) if (one.data.get("set") or {}).get("state") == state]
+    return moves[-1] if moves else 0
+
+
+def _asked(entries: tuple[Entry, ...], waiting_for: str, state: str, *, full: bool) -> str:
+    if waiting_for != "applicant" or not entries:
+        return ""
+    entry = entries[_entered(entries, state)]
+    return entry.public_text if full else str(entry.data.get("outline") or entry.public_text)
+
+
+def _wanted(case: Case, entries: tuple[Entry, ...]) -> tuple[WantedMaterial, ...]:
     """The materials the office asked for while the matter waits for them."""
     if case.definition.steps.states[case.present.state].waiting_for != "applicant":
         return ()
@@ -245,4 +275,6 @@ def _wanted(case: Case) -> tuple[tuple[str, str], ...]:
         if kinds.get(field) == "materials" and isinstance(value, list)
         for code in value
     ]
-    return tuple((code, names.get(code, code)) for code in dict.fromkeys(asked))
+    since = entries[_entered(entries, case.present.state) :]
+    given = {one.data.get("code") for one in since if one.kind == "material"}
+    return tuple(WantedMaterial(code, names.get(code, code), code in given) for code in dict.fromkeys(asked))

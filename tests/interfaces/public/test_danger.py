@@ -54,3 +54,11 @@ def test_saying_yes_to_the_question_about_danger_is_enough(citizen: Citizen) -> 
     citizen.client.post("/services/legal-consultation/apply", {"story": "想问问离婚的事"})
     citizen.client.post("/apply/q/danger", {"danger": "yes", "shown": "danger", "go": "next"})
     assert "tel:110" in citizen.client.get("/apply/q/contact").content.decode()
+
+
+@pytest.mark.parametrize("story", [THREAT, "我不想活了，药都买好了，今晚就走"])
+def test_the_danger_is_told_in_words_not_in_codes(citizen: Citizen, story: str) -> None:
+    page = citizen.client.post("/ask", {"text": story}).content.decode()
+    assert "先保证人平安" in page
+    for code in ("violence<", "self_harm", "threat_to_others"):
+        assert code not in page

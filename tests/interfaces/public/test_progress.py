@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
-from fawang.core import crypto, ids
+from fawang.core import clock, crypto, ids
 from fawang.core.outbox.models import Effect
+from fawang.journeys import act
 from fawang.records.matters.models import Matter
-from tests.cast import LI, WANG
+from tests.cast import LI, WANG, Cast
 from tests.interfaces.public.conftest import STORY, Citizen
 
 
@@ -68,7 +73,9 @@ def test_one_code_to_the_phone_opens_the_case_on_another_device(citizen: Citizen
     html = opened(citizen, code).get(f"/p/{code}/own").content.decode()
     assert Matter.objects.get().number in html
     assert WANG.identity not in html
-    assert 'capture="environment"' in html
+    # A phone offers its camera beside its files: `capture` would hide the photographs already taken.
+    assert "capture=" not in html
+    assert "multiple" in html
 
 
 def test_a_wrong_phone_gets_the_same_page_and_no_entry(citizen: Citizen) -> None:
@@ -161,3 +168,79 @@ def test_leaving_in_a_hurry_ends_the_proof_for_good(citizen: Citizen) -> None:
     browser.get("/leave")
     browser.cookies["proof"] = copied
     assert browser.get(f"/p/{code}/own")["Location"] == f"/p/{code}/prove"
+
+
+def test_the_code_of_an_unfinished_draft_leads_on_to_finishing_it(citizen: Citizen) -> None:
+    citizen.start()
+    citizen.fill("/apply/q/who")
+    html = citizen.client.get("/apply/saved").content.decode()
+    found = re.search(r'class="big">([0-9A-Z-]+)<', html)
+    assert found
+    response = Client().get(f"/p/{found[1]}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "还没有提交" in page
+    assert f'href="/p/{found[1]}/prove"' in page
+    assert "接着填" in page
+    assert "查不到" not in page
+    assert "没有查到" not in page
+
+
+def asked_for(citizen: Citizen, cast: Cast) -> str:
+    """A case for which the office asked for papers; its code."""
+    code = citizen.submit()
+    number, now = Matter.objects.get().number, clock.now()
+    seen = act.open_matter(viewer=cast.viewers.zhou, number=number, now=now)
+    data = {
+        "missing": ["identity", "wage_evidence"],
+        "explain": "身份证正反面都要拍",
+        "supplement_by": str((now + timedelta(days=14)).date()),
+    }
+    act.perform(
+        viewer=cast.viewers.zhou,
+        number=number,
+        action="request_supplement",
+        data=data,
+        version=seen.version,
+        now=now,
+    )
+    return code
+
+
+def test_the_papers_asked_for_stand_first_and_are_ticked_off(citizen: Citizen, cast: Cast) -> None:
+    code = asked_for(citizen, cast)
+    public = Client().get(f"/p/{code}").content.decode()
+    assert "现在就补交" in public
+    assert "身份证正反面都要拍" not in public
+    browser = opened(citizen, code)
+    page = browser.get(f"/p/{code}/own").content.decode()
+    places = [
+        page.index(words) for words in ("还差材料", "身份证正反面都要拍", "传上去", "我已经补好了</h2>")
+    ]
+    assert places == sorted(places)
+    assert '<option value="identity" selected' in page
+    photo = SimpleUploadedFile("身份证.jpg", picture())
+    sent = browser.post(f"/p/{code}/own/material", {"code": "identity", "file": photo})
+    assert sent.status_code == 302
+    page = browser.get(f"/p/{code}/own").content.decode()
+    assert "已收到" in page
+    assert '<option value="wage_evidence" selected' in page
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), (120, 90, 30)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_the_progress_says_whether_one_has_to_come(citizen: Citizen) -> None:
+    code = citizen.submit()
+    assert "现在不用来" in Client().get(f"/p/{code}").content.decode()
+
+
+def test_a_shared_device_can_be_cleared_from_the_receipt(citizen: Citizen) -> None:
+    code = citizen.submit()
+    assert "公用电脑" in citizen.client.get("/apply/done").content.decode()
+    citizen.client.post("/apply/discard")
+    assert code not in citizen.client.get("/apply/done", follow=True).content.decode()
+    assert Matter.objects.count() == 1

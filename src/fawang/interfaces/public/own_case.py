@@ -20,7 +20,7 @@ from fawang.gateways.sms import has_operator
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
 from fawang.interfaces.public.progress import shown_code
-from fawang.interfaces.public.rows import Row, row_of_view
+from fawang.interfaces.public.rows import ACCEPTED, Row, row_of_view
 from fawang.journeys.act import ActionView, applicant_perform
 from fawang.journeys.add_material import add_material
 from fawang.journeys.demo import demo_loaded
@@ -139,6 +139,8 @@ def _page(
         "own": own,
         "actions": actions,
         "faults": _links(faults or {}),
+        "next_wanted": next((one.code for one in own.materials_wanted if not one.given), ""),
+        "accept": ACCEPTED,
         "tab": "progress",
     }
     return render(request, "public/own.html", context, status=422 if faults else 200)

@@ -18,7 +18,7 @@ from fawang.core.refusals import Refusal
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
 from fawang.interfaces.public.applying import draft_of
-from fawang.journeys.progress import public_progress
+from fawang.journeys.progress import CaseIsDraft, public_progress
 from fawang.records.matters.refusals import CaseNotFound
 
 
@@ -53,8 +53,10 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = public_progress(case_code=code, now=clock.now(), address=address_of(request))
     except CaseNotFound as refusal:
+        waiting = isinstance(refusal, CaseIsDraft)
         context: dict[str, Any] = {"code": shown_code(code), "words": refusal.message, "tab": "progress"}
-        return render(request, "public/no_progress.html", context, status=404)
+        context["waiting"] = waiting
+        return render(request, "public/no_progress.html", context, status=200 if waiting else 404)
     except Refusal as refusal:
         context = {"typed": code, "fault": {"case_code": refusal.message}, "tab": "progress"}
         return render(request, "public/find_progress.html", context, status=422)

@@ -15,7 +15,8 @@ from fawang.journeys.add_material import MaterialView
 from fawang.reference.catalog.definitions import FieldDefinition
 
 CHOOSING = ("choice", "choices", "yes_no", "statement", "materials")
-ACCEPT = {"image": "image/*", "pdf": "application/pdf", "audio": "audio/*", "video": "video/*"}
+#: What a file box offers to choose; a phone offers its camera beside the files. The content decides later.
+ACCEPTED = "image/*,application/pdf,.docx,.txt,audio/mpeg,audio/mp4,.m4a,.mp3"
 INPUT_TYPES = {"phone": "tel", "date": "date"}
 INPUT_MODES = {"phone": "tel", "amount": "decimal", "number": "numeric"}
 
@@ -105,7 +106,7 @@ def row_of(
         code = one.material or one.code
         mine = tuple(material for material in materials if material.code == code)
         common["optional"] = False
-        return Row(**common, kind="files", materials=mine, accept="image/*,application/pdf")
+        return Row(**common, kind="files", materials=mine, accept=ACCEPTED)
     if one.kind == "region":
         return Row(**common, kind="region", value=str(value or ""), regions=places.regions())
     if one.kind == "long_text":

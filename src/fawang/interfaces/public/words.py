@@ -8,8 +8,19 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 register = template.Library()
+
+#: What the danger found in a story means to the person who wrote it.
+DANGERS = {
+    "self_harm": gettext_noop("您的命最要紧。现在就打电话，有人听您说，也有人能马上赶到。"),
+    "minor_harm": gettext_noop("看起来有孩子正受伤害。请马上报警，孩子先到安全的地方。"),
+    "illegal_detention": gettext_noop("看起来有人被关着不让走。请马上报警，说清在哪里。"),
+    "threat_to_others": gettext_noop("看起来有人可能马上受伤。请先报警，离开现场。"),
+    "violence": gettext_noop("看起来有人正受暴力威胁。请先离开现场，马上报警。"),
+    "fraud_in_progress": gettext_noop("这很像骗局。先别转钱、别说验证码，马上报警。"),
+}
 
 
 @register.filter
@@ -24,6 +35,12 @@ def file_size(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def danger_words(reason: str | None) -> str:
+    """What the kind of danger found in a story means, as one sentence."""
+    return _(DANGERS.get(reason or "", "看起来有人有危险。请先离开现场，马上报警。"))
 
 
 @register.filter
