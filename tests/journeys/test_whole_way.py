@@ -63,7 +63,8 @@ def test_from_the_first_word_to_the_follow_up(cast):
     proof = proof_of(receipt, NOW + 4 * DAY)
     seen = progress.full_progress(proof=proof, now=NOW + 4 * DAY)
     assert seen.progress.paused
-    assert progress.WantedMaterial("wage_evidence", "证明欠您工资的东西", given=False) in seen.materials_wanted
+    wanted = progress.WantedMaterial("wage_evidence", "证明欠您工资的东西", given=False)
+    assert wanted in seen.materials_wanted
     act.applicant_perform(proof=proof, action="supplement_given", data={"note": "补好了"}, now=NOW + 4 * DAY)
     matter = settled(number)
     assert matter.due_at.astimezone(NOW.tzinfo).date().isoformat() == "2026-11-27"  # three days stood still

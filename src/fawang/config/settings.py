@@ -19,6 +19,9 @@ CONTENT_OVERLAY = Path(os.environ["FAWANG_CONTENT"]) if os.environ.get("FAWANG_C
 DEBUG = os.environ.get("FAWANG_DEBUG") == "1"
 SECRET_KEY = KEYS.signing
 ALLOWED_HOSTS = os.environ.get("FAWANG_HOSTS", "*" if DEBUG else "127.0.0.1,localhost,[::1]").split(",")
+#: Proxies of our own whose `X-Forwarded-For` is believed; behind TLS usually one on the same machine.
+_NEAR_PROXY = "127.0.0.1,::1" if os.environ.get("FAWANG_HTTPS") == "1" else ""
+PROXIES = [one for one in os.environ.get("FAWANG_PROXIES", _NEAR_PROXY).split(",") if one.strip()]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FAWANG_ORIGINS", "").split(",") if o]
 #: What the site calls itself, and the bureau that runs it.
 SITE_NAME = os.environ.get("FAWANG_SITE_NAME", "淮畔市公共法律服务")
@@ -44,9 +47,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fawang.config.security.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "fawang.config.security.CompressMiddleware",
     "fawang.config.security.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

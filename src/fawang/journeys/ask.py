@@ -184,7 +184,7 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
     if seen.danger:
         rules = reader.knowledge.danger.rules
         reason = next(words for code, words in rules.reasons.items() if code == seen.danger)
-        return f"先保住人：{reason}，请马上拨打 110，有人受伤拨打 120。我们已提示工作人员优先联系你。"
+        return f"先保住人：{reason}，请马上拨打 110，有人受伤拨打 120。想请律师帮您，可以在本站申请，会排在最前面。"
     if guide and sure:
         return _filled(guide.headline, guide, reader)
     likely = f"这可能是“{seen.category}”方面的问题，" if seen.confidence > 0.15 else ""
