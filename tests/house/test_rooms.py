@@ -15,7 +15,7 @@ ROOMS = [
         "reference": ["places", "law", "catalog"],
         "records": ["people", "matters"],
         "stages": ["advice", "dispatch", "workflows", "delivery", "feedback"],
-        "gateways": ["sms", "storage"],
+        "gateways": ["engine", "ocr", "sms", "speech", "storage"],
     }.items()
     for room in rooms
 ]

@@ -1,4 +1,5 @@
-"""The process of an engine: started once, killed when slow, started anew when gone, silent about what it read."""
+"""The process of an engine: started once, killed when slow, started anew when gone, silent about what it
+read."""
 
 from __future__ import annotations
 

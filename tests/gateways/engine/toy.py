@@ -11,7 +11,8 @@ from fawang.gateways.engine.frames import Fault, answer_frames
 
 
 def answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    print("words of a library between the frames")
+    sys.stdout.write("words of a library between the frames\n")
+    sys.stdout.flush()
     match head["do"]:
         case "length":
             return {"length": len(body), "process": os.getpid()}

@@ -57,7 +57,9 @@ def test_a_recording_is_known_by_its_first_bytes(kind, audio) -> None:
 def test_a_playlist_or_anything_else_never_reaches_a_decoder(other, engine) -> None:
     assert kind_of(other) is None
     with pytest.raises(SoundRefused):
-        LocalTranscriber(model=None, engine=engine({"text": "x", "seconds": 1})).transcribe(other, "audio/webm")
+        LocalTranscriber(model=None, engine=engine({"text": "x", "seconds": 1})).transcribe(
+            other, "audio/webm"
+        )
     assert engine.calls == []
 
 
@@ -144,8 +146,12 @@ class Service(BaseHTTPRequestHandler):
         elif self.headers["Authorization"] != "Bearer secret":
             status, answer = 401, {"error": {"message": "bad key"}}
         else:
-            form = message_from_bytes(b"Content-Type: " + self.headers["Content-Type"].encode() + b"\n\n" + raw)
-            fields = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}
+            form = message_from_bytes(
+                b"Content-Type: " + self.headers["Content-Type"].encode() + b"\n\n" + raw
+            )
+            fields = {
+                part.get_param("name", header="content-disposition"): part for part in form.get_payload()
+            }
             self.server.seen.append(fields)
             if not {"file", "model"} <= set(fields):
                 status, answer = 400, {"error": {"message": "missing"}}

@@ -13,8 +13,9 @@ from rapidocr import RapidOCR
 
 from fawang.gateways.engine.frames import Fault, answer_frames
 
-#: Phones take 200 million pixels at most; more is a trap for whoever unpacks it.
-MOST_PIXELS = 210_000_000
+#: Phones take 108 million pixels at most. A JPEG of that size is unpacked small, any other picture in full.
+MOST_PIXELS = 110_000_000
+MOST_PIXELS_IN_FULL = 50_000_000
 #: A card that fills a photo is read well from this many pixels; more only costs time.
 LONGEST_SIDE = 1600
 #: Seconds without a picture after which the memory is given back.
@@ -28,7 +29,8 @@ def upright(image: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             Image.MAX_IMAGE_PIXELS = MOST_PIXELS
             picture = Image.open(io.BytesIO(image), formats=("JPEG", "PNG", "WEBP"))
-            if picture.width * picture.height > MOST_PIXELS:
+            most = MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS_IN_FULL
+            if picture.width * picture.height > most:
                 raise Fault("too-large")
             # A JPEG is unpacked at a fraction of its size where that is enough.
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))

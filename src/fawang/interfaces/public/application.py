@@ -15,10 +15,12 @@ from fawang.core.refusals import Refusal
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
 from fawang.interfaces.public.applying import Work, with_draft
+from fawang.interfaces.public.card import CARD, fill_from_card, holds_card
 from fawang.interfaces.public.modes import only_a_mode
 from fawang.interfaces.public.rows import fault_links, posted, row_of
 from fawang.journeys.add_material import add_material, remove_material
 from fawang.journeys.draft import discard_draft, load_draft, save_answers
+from fawang.journeys.read_card import can_read_cards
 from fawang.reference.catalog.definitions import FieldDefinition, Page
 from fawang.reference.catalog.forms import form_for
 
@@ -44,6 +46,9 @@ def page(request: HttpRequest, work: Work, code: str) -> HttpResponse:
     typed = {**work.draft.answers, **posted(asked.fields, request.POST)}
     if only_a_mode(request):
         return show(request, work, asked, typed)
+    if request.POST.get("go") == CARD and holds_card(asked):
+        read = fill_from_card(request, asked)
+        return show(request, work, asked, {**typed, **read.answers}, read.faults, read.told)
     return _take(request, work, asked, typed)
 
 
@@ -116,8 +121,9 @@ def show(
     asked: Page,
     values: dict[str, Any],
     faults: dict[str, str] | None = None,
+    told: str = "",
 ) -> HttpResponse:
-    """The page with these values; 422 when something is wrong."""
+    """The page with these values; 422 when something is wrong. `told`: what was just filled in for them."""
     faults = faults or {}
     fields = visible(asked, values)
     rows = [
@@ -146,6 +152,10 @@ def show(
         "step": at + 1,
         "steps": len(codes) + 1,
         "keep_form": "page-form",
+        "card": holds_card(asked),
+        "can_read_cards": can_read_cards(),
+        "card_fault": faults.get(CARD, ""),
+        "told": told,
     }
     return render(request, "public/page.html", context, status=422 if faults else 200)
 

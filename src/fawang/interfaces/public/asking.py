@@ -14,6 +14,7 @@ from fawang.core.refusals import Refusal
 from fawang.core.text import clean
 from fawang.interfaces.public import places
 from fawang.journeys.ask import ask
+from fawang.journeys.hear import can_hear
 from fawang.records.people.queries import WALK_IN_KINDS, offices_in
 from fawang.stages.advice.models import Answer
 
@@ -30,7 +31,7 @@ URGENCY = {
 def ask_page(request: HttpRequest) -> HttpResponse:
     """`/ask`: the box, or the answer to what was written."""
     if request.method != "POST":
-        return render(request, "public/ask.html", {"story": ""})
+        return render(request, "public/ask.html", {"story": "", "can_hear": can_hear()})
     story = clean(request.POST.get("text", ""), LONGEST)
     if len(story) < 2:
         return _not_yet(request, story, _("请写一写遇到了什么事，几个字也行。"))
@@ -42,7 +43,8 @@ def ask_page(request: HttpRequest) -> HttpResponse:
 
 
 def _not_yet(request: HttpRequest, story: str, message: str) -> HttpResponse:
-    return render(request, "public/ask.html", {"story": story, "error": {"text": message}}, status=422)
+    context = {"story": story, "error": {"text": message}, "can_hear": can_hear()}
+    return render(request, "public/ask.html", context, status=422)
 
 
 def _answer_context(request: HttpRequest, story: str, answer: Answer) -> dict[str, object]:

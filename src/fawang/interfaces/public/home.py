@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from fawang.core import clock
 from fawang.interfaces.public import places
 from fawang.interfaces.public.service_words import service_lines
+from fawang.journeys.hear import can_hear
 from fawang.records.people.queries import WALK_IN_KINDS, offices_in
 
 
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     place = places.place_of(request) or settings.SITE_REGION
     context = {
         "tab": "home",
+        "can_hear": can_hear(),
         "chips": [Chip(_(chip.label), chip.icon, chip.sentence) for chip in CHIPS],
         "services": service_lines(),
         "offices": offices_in(place, WALK_IN_KINDS, clock.now())[:2],

@@ -13,6 +13,7 @@ from fawang.interfaces.public import (
     offices,
     own_case,
     progress,
+    saying,
     service_pages,
     site_map,
     site_pages,
@@ -24,6 +25,7 @@ app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask", asking.ask_page, name="ask"),
+    path("say", saying.say, name="say"),
     path("services", service_pages.services, name="services"),
     path("services/<slug:code>", service_pages.service, name="service"),
     path("services/<slug:code>/apply", service_pages.start, name="start"),
