@@ -14,6 +14,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    # A microphone that beeps, for the tests of speaking.
+    "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 
 
