@@ -40,7 +40,7 @@ DatabaseOperations.sql_flush = _cascading_flush
 # runs that ended before they could.
 _RUN = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    settings.DATABASES["default"]["TEST"] = {"NAME": f"test_fawang_{_RUN}"}
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_fawang_{_RUN}"
 
 # Sign-in hashes as in production, only with fewer rounds: tests sign in often and protect nobody.
 PBKDF2PasswordHasher.iterations = 1000
@@ -58,6 +58,12 @@ hypothesis.settings.load_profile("fawang")
 #: In strict mode (CI) a machine must have everything: a skipped test fails.
 STRICT = os.environ.get("FAWANG_TEST_STRICT") == "1"
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+@pytest.fixture(autouse=True)
+def _no_message_of_another_test() -> None:
+    """The local gateway writes a message once for its key, and the next test has the same keys again."""
+    shutil.rmtree(_FOLDER + "/sms", ignore_errors=True)
 
 
 def pytest_unconfigure() -> None:
