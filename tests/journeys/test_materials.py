@@ -102,3 +102,21 @@ def test_a_matter_has_room_for_a_persons_papers(cast, monkeypatch):
     put(token, other(22))
     with pytest.raises(TooManyFiles):
         put(token, other(23))
+
+
+def test_one_address_cannot_fill_the_disk(cast, monkeypatch):
+    monkeypatch.setattr(add_material, "FILES_AN_HOUR", 2)
+
+    def sent(place: int, address: str) -> None:
+        add_material.add_material(
+            file_name="a.jpg", chunks=[other(place)], draft_token=token, now=NOW, address=address
+        )
+
+    token = draft().token
+    sent(1, "203.0.113.7")
+    sent(2, "203.0.113.7")
+    before = kept()
+    with pytest.raises(add_material.TooManyUploads):
+        sent(3, "203.0.113.7")
+    assert kept() == before
+    sent(4, "203.0.113.8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -15,7 +15,9 @@ from fawang.core.text import one_line
 from fawang.gateways.storage import FileFacts, Incoming, file_store, inspect_file
 from fawang.journeys.casework import write_effects
 from fawang.journeys.proof import number_of_proof
+from fawang.records.matters.hashes import network_of, subject_of
 from fawang.records.matters.models import Draft, Material
+from fawang.records.matters.operations.codes import count_attempt
 from fawang.records.matters.operations.drafts import unused_names
 from fawang.records.matters.operations.files import add_material_record
 from fawang.records.matters.operations.timeline import append_entries, lock_matter
@@ -29,6 +31,8 @@ from fawang.records.matters.refusals import DraftAlreadyUsed
 from fawang.records.matters.rules.chain import NewEntry
 from fawang.records.people.viewers import Viewer
 
+#: Files from one address in an hour: a whole village at one counter, and no way to fill the disk in a night.
+FILES_AN_HOUR = 300
 #: Files of one matter. More than this is not a person's papers.
 MOST_FILES = 60
 
@@ -37,6 +41,12 @@ class TooManyFiles(Refusal):
     """The file of this matter is full."""
 
     default_message = f"最多上传 {MOST_FILES} 个文件。请把相关的照片合成一个 PDF，或到窗口提交。"
+
+
+class TooManyUploads(Refusal):
+    """One address sends more files than people do."""
+
+    default_message = "从这里传上来的文件太多了，请过一小时再传，或拨打 12348。填过的和传过的都还在。"
 
 
 class NowhereToPut(Refusal):
@@ -89,13 +99,16 @@ def add_material(
 ) -> MaterialView:
     """Store one file for a draft or, with a proof, for a matter. Raises FileRefused subclasses with a message
     that says what to do (FileTooLarge, FileTypeRefused, FileBroken, FileHasScript, FileEmpty), TooManyFiles,
-    NowhereToPut, DraftNotFound, ProofExpired."""
+    TooManyUploads, NowhereToPut, DraftNotFound, ProofExpired."""
     draft = get_draft(token=draft_token, now=now) if draft_token else None
     number = number_of_proof(proof, now=now) if proof and draft is None else ""
     if draft is None and not number:
         raise NowhereToPut
     if draft is not None and draft.matter_id:
         raise DraftAlreadyUsed
+    key = subject_of("files", network_of(address))
+    if address and count_attempt(key=key, window=timedelta(hours=1), now=now) > FILES_AN_HOUR:
+        raise TooManyUploads
     store = file_store()
     with store.receive(chunks) as incoming:
         facts = inspect_file(incoming.path, file_name)

@@ -244,3 +244,12 @@ def test_a_shared_device_can_be_cleared_from_the_receipt(citizen: Citizen) -> No
     citizen.client.post("/apply/discard")
     assert code not in citizen.client.get("/apply/done", follow=True).content.decode()
     assert Matter.objects.count() == 1
+
+
+def test_a_wrong_code_is_told_at_its_box_with_the_tries_left(citizen: Citizen) -> None:
+    code = citizen.submit()
+    browser = Client()
+    browser.post(f"/p/{code}/prove", {"phone": WANG.phone})
+    wrong = f"{(int(sent_digits()) + 1) % 10**6:06d}"
+    page = browser.post(f"/p/{code}/prove", {"phone": WANG.phone, "code": wrong}).content.decode()
+    assert re.search(r'<p class="error">[^。]*?验证码不对[^。]*。还可以试 4 次', page)
