@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from fawang.core import crypto, ids
 from fawang.core.clock import day_of
+from fawang.core.refusals import Refusal
 from fawang.core.text import clean, mask_phone
 from fawang.gateways.storage import file_store
 from fawang.journeys.add_material import MaterialView, material_view
@@ -31,6 +33,7 @@ from fawang.reference.catalog.operations import pin_service
 from fawang.reference.catalog.queries import get_service
 from fawang.stages.advice.understanding import danger_in
 
+_log = logging.getLogger("fawang.journeys")
 STORY_LIMIT = 5000
 #: The mark of a matter in which somebody may be in danger.
 DANGER = "danger"
@@ -147,9 +150,19 @@ def _danger_said(
         for one in page.fields
         if one.kind == "long_text"
     )
-    if DANGER in flags or not (DANGER in definition.flags_for(answers) or danger_in(told, warm_up())):
+    if DANGER in flags or not (DANGER in definition.flags_for(answers) or _reads_of_danger(told)):
         return {}
     return {"flags": [*flags, DANGER], "urgency": "emergency"}
+
+
+def _reads_of_danger(told: str) -> bool:
+    """Whether the words tell of danger; no when the rules cannot be read, because what was typed must be
+    kept all the same."""
+    try:
+        return danger_in(told, warm_up())
+    except Refusal as fault:
+        _log.error("the story of a draft was not read for danger: %s", fault.code)
+        return False
 
 
 def _remove(names: list[str]) -> None:

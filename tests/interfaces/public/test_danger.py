@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fawang.core.refusals import Refusal
+from fawang.journeys import draft
 from fawang.records.matters.models import Matter
 from tests.cast import TOWN, WANG
 from tests.interfaces.public.conftest import Citizen
@@ -62,3 +64,15 @@ def test_the_danger_is_told_in_words_not_in_codes(citizen: Citizen, story: str) 
     assert "先保证人平安" in page
     for code in ("violence<", "self_harm", "threat_to_others"):
         assert code not in page
+
+
+def test_an_application_is_kept_when_the_rules_of_danger_cannot_be_read(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise Refusal("内容文件有错误")
+
+    monkeypatch.setattr(draft, "warm_up", broken)
+    citizen.client.post("/services/legal-consultation/apply", {})
+    citizen.client.post("/apply/q/story", {"story": THREAT, "shown": "story", "go": "next"})
+    assert THREAT in citizen.client.get("/apply/q/story").content.decode()
