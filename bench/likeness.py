@@ -1,4 +1,5 @@
-"""Learns the weights of content/triage/danger-likeness.json from labelled sentences, and says how well they hold on
+"""Learns the weights of content/triage/danger-likeness.json from labelled sentences, and says how
+well they hold on
 sentences left out (five parts, each judged by weights learnt from the other four).
 
 Run: PYTHONPATH=src python bench/likeness.py [--write]

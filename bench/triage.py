@@ -50,6 +50,14 @@ ALARMS = (
     "烧",
 )
 Line = dict[str, Any]
+#: The first three were learnt from; nothing was ever changed for the sake of the last.
+DANGER_SETS = {
+    "tuned": "danger/tuned.jsonl",
+    "retired into tuned": "danger/untouched.jsonl",
+    "fresh, then learnt from": "danger/fresh.jsonl",
+    "last, never learnt from": "danger/last.jsonl",
+}
+STORY_SETS = {"stories, tuned": "triage/tuned.jsonl", "stories, untouched": "triage/untouched.jsonl"}
 
 
 def read(path: Path) -> list[Line]:
@@ -81,10 +89,10 @@ def share(
 def report(labelled: Path | None) -> str:
     """The tables as Markdown."""
     knowledge = load_knowledge(settings.CONTENT)
-    sets = {"tuned half": "tuned.jsonl", "untouched half": "untouched.jsonl"}
-    lines = {name: read(ROOT / "tests" / "content" / "danger" / file) for name, file in sets.items()}
+    lines = {name: read(ROOT / "tests" / "content" / file) for name, file in DANGER_SETS.items()}
+    stories = {name: read(ROOT / "tests" / "content" / file) for name, file in STORY_SETS.items()}
     if labelled:
-        lines["labelled set"] = read(labelled)
+        lines["labelled set"] = stories["labelled set"] = read(labelled)
     out = [
         "| calling a human | rules | recall | precision | danger / all |",
         "| --- | --- | --- | --- | --- |",
@@ -92,8 +100,8 @@ def report(labelled: Path | None) -> str:
     for name, some in lines.items():
         out.append(f"| {name} | ours | {escalation(some, lambda t: bool(understand(t, knowledge).danger))} |")
         out.append(f"| {name} | alarming words | {escalation(some, alarm_only)} |")
-    if labelled:
-        out += ["", *labelled_table(lines["labelled set"], knowledge)]
+    for name, some in stories.items():
+        out += ["", *labelled_table(name, some, knowledge)]
     every = [line["text"] for some in lines.values() for line in some]
     start = time.perf_counter()
     for text in every:
@@ -103,23 +111,26 @@ def report(labelled: Path | None) -> str:
     return "\n".join(out) + "\n"
 
 
-def labelled_table(lines: list[Line], knowledge: Any) -> list[str]:
+def labelled_table(title: str, lines: list[Line], knowledge: Any) -> list[str]:
     """Category, service, urgency and means test on a labelled set."""
     seen = {line["id"]: understand(line["text"], knowledge) for line in lines}
     names: list[tuple[str, Callable[[Line, Understanding], bool]]] = [
         ("category", lambda g, u: u.category in g["category_accept"]),
         ("main service acceptable", lambda g, u: u.services[0] in g["service_accept"]),
-        ("urgency exact", lambda g, u: u.urgency == g["urgency"]),
-        ("means test exact", lambda g, u: u.means == g["means_test"]),
+        ("main service exact", lambda g, u: u.services[0] == g["service"]),
+        ("urgency exact", lambda g, u: u.urgency in g.get("urgency_accept", [g["urgency"]])),
+        ("means test exact", lambda g, u: u.means in g.get("means_accept", [g["means_test"]])),
         ("exempt yes/no", lambda g, u: (u.means in EXEMPT) == g["means_test_exempt"]),
     ]
     rows = [f"| {name} | {share(lines, good, seen)} |" for name, good in names]
+    false_alarms = sum(bool(seen[line["id"]].danger) and not line["escalate_human"] for line in lines)
     scope = sum(seen[line["id"]].out_of_scope == line["out_of_scope"] for line in lines) / len(lines)
     return [
-        "| on the labelled set | share |",
+        f"| {title} | share of {len(lines)} |",
         "| --- | --- |",
         *rows,
         f"| in or out of scope | {scope:.3f} |",
+        f"| humans called for nothing | {false_alarms} |",
     ]
 
 

@@ -37,11 +37,18 @@ from fawang.stages.advice.understanding import understand
 LEGAL_AID_LAW = "中华人民共和国法律援助法"
 #: From this confidence on an answer is given as such; below, a lawyer is said to be needed.
 SURE = 0.45
-#: A guide further away than this is not the person's question.
+#: Below this the category itself is a guess, and nothing around it is named.
+FAINT = 0.2
+#: A guide further away than this has nothing to do with the person's question.
 NEAR_GUIDE = 0.9
+#: From this nearness on a guide answers the question itself; a guide between the two only lends
+#: its articles as
+#: possibly related, since an answer to another question is worse than none.
+CLOSE_GUIDE = 1.75
 #: A second guide of the same category within this share of the first adds its sentences.
 _SECOND = 0.8
 _MOST_CLAIMS = 8
+_MOST_LENT = 4
 _UNITS = {"hour": "小时", "day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
 _NUMBERED = re.compile(r"^(?P<law>.+?)(?P<article>第[^第]+条(?:之.)?)$")
 
@@ -80,10 +87,10 @@ def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "
         seen.facts["region_code"] = region_code
     if seen.out_of_scope:
         return _kindly(seen, reader, now, id)
-    guides = _guides_for(text, seen, knowledge)
-    claims = _danger_claims(seen, reader) + _claims(guides, reader)
-    guide = guides[0] if guides else None
-    sure = guide is not None and seen.confidence >= SURE
+    close, around = _guides_for(seen, knowledge)
+    claims = _danger_claims(seen, reader) + _claims(close, reader)
+    guide = close[0] if close else None
+    sure = guide is not None
     return Answer(
         id=id or uuid.uuid4().hex[:12],
         text=seen.text,
@@ -107,7 +114,7 @@ def ask(text: str, *, region_code: str | None = None, now: datetime, id: str = "
         facts=seen.facts,
         guide_code=guide.code if guide else "",
         guide_title=guide.title if guide else "",
-        possible_laws=[] if sure else _possible(seen, claims, reader),
+        possible_laws=[] if sure else _possible(seen, claims, around, reader),
         needs_lawyer=not sure,
         answered_at=now,
     )
@@ -120,16 +127,17 @@ def warm_up() -> Knowledge:
     return load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY, stamp)
 
 
-def _guides_for(text: str, seen: Understanding, knowledge: Knowledge) -> list[Guide]:
-    """The nearest guide of the matter's category, and the next one when it lies almost as near."""
+def _guides_for(seen: Understanding, knowledge: Knowledge) -> tuple[list[Guide], list[Guide]]:
+    """The guides that answer the question (the nearest of its category, and the next one when it
+    lies almost as near),
+    none when we are not sure; and those that lie around it."""
     plain = knowledge.speller.plain(seen.text)
     of_category = [(s, g) for s, g in knowledge.guides.scores(plain) if g.category == seen.category]
-    if not of_category:
-        return []
+    around = [g for s, g in of_category[:2] if s >= NEAR_GUIDE and seen.confidence >= FAINT]
+    if not of_category or of_category[0][0] < CLOSE_GUIDE or seen.confidence < SURE:
+        return [], around
     best = of_category[0][0]
-    if best < NEAR_GUIDE:
-        return [of_category[0][1]] if seen.confidence >= SURE else []
-    return [g for s, g in of_category[:2] if s >= best * _SECOND]
+    return [g for s, g in of_category[:2] if s >= best * _SECOND], around
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +192,10 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
     if seen.danger:
         rules = reader.knowledge.danger.rules
         reason = next(words for code, words in rules.reasons.items() if code == seen.danger)
-        return f"先保住人：{reason}，请马上拨打 110，有人受伤拨打 120。想请律师帮您，可以在本站申请，会排在最前面。"
+        return (
+            f"先保住人：{reason}，请马上拨打 110，有人受伤拨打 120。"
+            "想请律师帮您，可以在本站申请，会排在最前面。"
+        )
     if guide and sure:
         return _filled(guide.headline, guide, reader)
     likely = f"这可能是“{seen.category}”方面的问题，" if seen.confidence > 0.15 else ""
@@ -228,17 +239,25 @@ def _helplines(seen: Understanding, knowledge: Knowledge) -> list[Helpline]:
     return [Helpline(e.number, e.name, e.why) for n in numbers if (e := entries.get(n))]
 
 
-def _possible(seen: Understanding, claims: list[Claim], reader: _Reader) -> list[Citation]:
-    """What the library's search finds, each passed through the gate, without what the claims already cite."""
+def _possible(
+    seen: Understanding, claims: list[Claim], around: list[Guide], reader: _Reader
+) -> list[Citation]:
+    """Articles of the guides around the question and what the library's search finds, each passed
+    through the gate,
+    without what the claims already cite."""
     if not library_ready():
         return []
     known = {(c.law, c.article) for claim in claims for c in claim.citations}
-    found = []
+    grounds = [ground for guide in around for claim in guide.claims for ground in claim.grounds]
+    lent = dict.fromkeys(c for ground in grounds if (c := reader.citation(ground)) and c.verified)
+    found = [c for c in lent if (c.law, c.article) not in known][:_MOST_LENT]
+    known |= {(c.law, c.article) for c in found}
+    searched = []
     for hit in search(seen.text[:200], k=5, on=reader.day):
         citation = reader.citation(Ground(hit.article.law, hit.article.article))
         if citation and citation.verified and (citation.law, citation.article) not in known:
-            found.append(citation)
-    return found[:3]
+            searched.append(citation)
+    return found + searched[: 1 if found else 3]
 
 
 def _kindly(seen: Understanding, reader: _Reader, now: datetime, id: str) -> Answer:

@@ -86,17 +86,8 @@ def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | Non
     guides: list[Guide] = reader.guides()
     if reader.faults:
         raise ContentFaulty(reader.faults)
-    assert taxonomy
-    assert names
-    assert words
-    assert scope
-    assert urgency
-    assert means
-    assert routing
-    assert danger
-    assert helplines
-    assert speech
-    assert spelling
+    assert taxonomy and names and words and scope and urgency and means  # noqa: PT018 - read() left no fault
+    assert routing and danger and helplines and speech and spelling  # noqa: PT018
     if faults := _unknown_names(taxonomy, words, routing, guides, {s.name for s in names.services}):
         raise ContentFaulty(faults)
     if not reader.checked:
@@ -164,7 +155,9 @@ def _spelt_out(term: str, classes: dict[str, str]) -> str:
     """The term with every {class} put into its words; classes may name classes."""
     while found := _CLASS.search(term):
         if found[1] not in classes:
-            raise ContentFaulty([f"triage/danger.yaml：词条“{term[:40]}”里的 {{{found[1]}}} 没有在 classes 里写明"])
+            raise ContentFaulty(
+                [f"triage/danger.yaml：词条“{term[:40]}”里的 {{{found[1]}}} 没有在 classes 里写明"]
+            )
         term = f"{term[: found.start()]}(?:{classes[found[1]]}){term[found.end() :]}"
     return term
 

@@ -1,7 +1,10 @@
-"""How like the words are to what people in danger write: a sum of learnt weights over characters, pairs and triples.
+"""How like the words are to what people in danger write: a sum of learnt weights over characters,
+pairs and triples.
 
-Rules see what somebody thought of; this sees what resembles it. The weights are learnt by `bench/likeness.py` from the
-labelled sentences under tests/content/danger and kept in content/triage/danger-likeness.json. No text is kept in them.
+Rules see what somebody thought of; this sees what resembles it. The weights are learnt by
+`bench/likeness.py` from the
+labelled sentences under tests/content/danger and kept in content/triage/danger-likeness.json. No
+text is kept in them.
 """
 
 from __future__ import annotations
@@ -33,7 +36,8 @@ def features(plain: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Learnt weights. `reasons` names the kinds of danger in the order of each feature's numbers, the first being none."""
+    """Learnt weights. `reasons` names the kinds of danger in the order of each feature's numbers,
+    the first being none."""
 
     reasons: tuple[str, ...]
     bias: tuple[float, ...]
@@ -47,7 +51,8 @@ class Likeness:
         return [bias + sum(w[n] for w in known) / size for n, bias in enumerate(self.bias)]
 
     def judge(self, plain: str) -> tuple[float, str]:
-        """How much more like danger than like none (above `threshold` a human is called), and like which kind."""
+        """How much more like danger than like none (above `threshold` a human is called), and like
+        which kind."""
         none, *kinds = self.scores(plain)
         together = math.log(sum(math.exp(k) for k in kinds)) - none
         return together, self.reasons[1 + max(range(len(kinds)), key=kinds.__getitem__)]
@@ -60,7 +65,7 @@ def read_likeness(path: Path) -> Likeness:
         return Likeness(
             tuple(data["reasons"]),
             tuple(float(b) for b in data["bias"]),
-            {f: w for f, w in data["weights"].items()},
+            dict(data["weights"]),
             float(data["threshold"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:

@@ -85,6 +85,10 @@ def needed_words(pattern: str) -> list[tuple[str, ...]]:
         optional = pattern[after : after + 1] in ("?", "*", "{")
         if len(piece) == 1 and piece not in ".^$~" and not optional:
             run += piece
+            if pattern[after : after + 1] == "+":
+                # The character may stand several times: what follows does not touch what came before.
+                needs.append((run,))
+                run = ""
         else:
             needs += [(run,)] if run else []
             run = ""

@@ -26,9 +26,7 @@ class ContentFaulty(Refusal):
         super().__init__(f"内容文件有 {len(self.faults)} 处错误：\n" + "\n".join(self.faults))
 
 
-def parse(
-    model: type[Model], text: str, name: str, first_line: int = 1, *, checked: bool = False
-) -> Model:
+def parse(model: type[Model], text: str, name: str, first_line: int = 1, *, checked: bool = False) -> Model:
     """The YAML `text` of the file `name` as a `model`. Raises ContentFaulty with every mistake found.
 
     `checked` says that the same words have passed before, so that costly checks may be left out.

@@ -30,7 +30,8 @@ class Danger:
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
     """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing
     are struck out,
-    what is denied, past, imagined or asked about as a point of law is weighed down. What no rule sees, but what is like
+    what is denied, past, imagined or asked about as a point of law is weighed down. What no rule
+    sees, but what is like
     the words of people in danger, counts too."""
     text = plain
     for idiom in reader.idioms:
