@@ -6,7 +6,7 @@ from fawang.gateways.engine import Engine, EngineBusy, EngineFailed
 from fawang.gateways.ocr.port import Line, OcrBusy, OcrFailed, PictureRefused
 
 #: Seconds for one picture, the first one with the loading of the models.
-LIMIT = 30
+LIMIT = 45
 #: Seconds to wait for the pictures of others.
 PATIENCE = 20
 
