@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
-from fawang.interfaces.public import asking
+from fawang.interfaces.public import asking, submitting
 from tests.interfaces.public.conftest import STORY, Citizen
 
 
@@ -66,3 +67,43 @@ def test_a_method_that_is_not_offered_is_refused(citizen: Citizen, path: str) ->
 )
 def test_strange_addresses_are_not_found(citizen: Citizen, path: str) -> None:
     assert citizen.client.get(path).status_code in (400, 404, 422)
+
+
+def test_a_busy_database_is_told_as_such_and_shows_no_technical_field(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    citizen.to_check()
+    key = citizen.key()
+    monkeypatch.setattr(submitting, "submit_application", busy)
+    citizen.client.raise_request_exception = False
+    response = citizen.client.post("/apply/submit", {"key": key})
+    html = response.content.decode()
+    assert response.status_code == 503
+    assert "系统正忙" in html
+    assert f"<li>{key}" not in html
+    assert f'name="key" value="{key}"' in html
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    ],
+)
+def test_what_another_site_sent_is_not_offered_to_be_sent_again(
+    citizen: Citizen, headers: dict[str, str]
+) -> None:
+    citizen.start()
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = citizen.client.cookies
+    response = browser.post("/apply/discard", {"go": "yes", "text": "点一下领红包"}, headers=headers)
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "点一下领红包" not in html
+    assert 'action="/apply/discard"' not in html

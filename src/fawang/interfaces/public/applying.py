@@ -15,15 +15,12 @@ from django.utils.translation import gettext as _
 from fawang.core import clock
 from fawang.core.refusals import Refusal
 from fawang.interfaces.public import cookies
-from fawang.interfaces.public.errors import typed_fields
+from fawang.interfaces.public.errors import OWN_FIELDS, typed_fields
 from fawang.journeys.draft import DraftView, load_draft
 from fawang.reference.catalog.answers import visible_pages
 from fawang.reference.catalog.definitions import Page, ServiceDefinition
 from fawang.reference.catalog.forms import validate_all
 from fawang.reference.catalog.queries import get_service
-
-#: Fields of the forms themselves, which are nobody's answers.
-OWN_FIELDS = ("go", "shown", "from", "remove", "key")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +17,8 @@ from fawang.core.refusals import Refusal
 
 #: Fields that are never shown again: they are secrets or mean nothing to the person.
 SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "_mode")
+#: Fields of the forms themselves: sent again as they were, and nobody's answers.
+OWN_FIELDS = ("go", "shown", "from", "remove", "key")
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -34,7 +40,7 @@ def error_page(request: HttpRequest, status: int, title: str, words: str, *, aga
         "title": title,
         "words": words,
         "fields": fields if again else [],
-        "seen": [value for _name, value in fields if again and len(value) > 1],
+        "seen": [value for name, value in fields if again and len(value) > 1 and name not in OWN_FIELDS],
         "had_files": again and bool(request.FILES) if request.method == "POST" and fields else False,
         "action": request.get_full_path(),
     }
@@ -67,7 +73,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the fields come back to be sent again."""
+    """500: our fault; the fields come back to be sent again. 503 when the database has no time."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        words = _("现在办的人太多，这一次没有存上。您填的都在下面，过一分钟再点一次就行；急事请打 12348。")
+        return error_page(request, 503, _("系统正忙，没有存上"), words, again=True)
     words = _("是我们的系统出了问题，不是您的错。过一会儿再试；急事请打 12348。")
     try:
         return error_page(request, 500, _("系统出错了"), words, again=True)
@@ -77,9 +86,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page stayed open too long or cookies are off: show what was typed and let it be sent again."""
+    """The page stayed open too long or cookies are off: show what was typed and let it be sent again. What
+    another site sent is never offered: one tap would do here what that site wanted."""
+    if _from_elsewhere(request):
+        words = _("这次请求是从别的网站发来的，没有收下。请从本站首页进来办。")
+        return error_page(request, 403, _("没有收下"), words, again=False)
     words = _("这一页打开得太久，为了安全没有直接收下。您填的内容都还在，看一眼，再点一次就行。")
     return error_page(request, 403, _("请再点一次"), words, again=True)
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site sent the form."""
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("Origin", "")
+    if origin in ("", "null") or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return origin == "null"
+    return urlsplit(origin).netloc != request.get_host()
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
