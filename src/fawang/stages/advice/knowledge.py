@@ -84,10 +84,10 @@ def load_knowledge(content: Path, overlay: Path | None = None, stamp: Path | Non
     speech = reader.read(lexicons.Speech, "triage/speech.yaml")
     spelling = reader.read(lexicons.Spelling, "triage/spelling.yaml")
     guides: list[Guide] = reader.guides()
-    if reader.faults:
+    if reader.faults or not (taxonomy and names and words and scope and urgency and means):
         raise ContentFaulty(reader.faults)
-    assert taxonomy and names and words and scope and urgency and means  # noqa: PT018 - read() left no fault
-    assert routing and danger and helplines and speech and spelling  # noqa: PT018
+    if not (routing and danger and helplines and speech and spelling):
+        raise ContentFaulty(reader.faults)
     if faults := _unknown_names(taxonomy, words, routing, guides, {s.name for s in names.services}):
         raise ContentFaulty(faults)
     if not reader.checked:

@@ -72,7 +72,7 @@ class Stamp:
     def stands(self) -> bool:
         """Whether exactly these words have passed before."""
         try:
-            return bool(self.path) and self.path.read_text("ascii").strip() == self.digest  # type: ignore[union-attr]
+            return self.path is not None and self.path.read_text("ascii").strip() == self.digest
         except OSError:
             return False
 
