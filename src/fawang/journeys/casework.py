@@ -102,6 +102,8 @@ def greeting(name: str, identity: str = "", kind: str = "person") -> str:
     """王先生, 欧阳女士: the surname only. A name that already is a form of address stays as it was typed."""
     if kind != "person" or name.endswith(("先生", "女士", "老师", "师傅", "同志")):
         return name
+    if not identity and name[:1] in ("老", "小", "阿") and len(name) <= 3:
+        return name  # 老张, 小李: what the form itself offers; 老 is hardly ever a surname.
     surname = name[:2] if name[:2] in _TWO_CHARACTER_SURNAMES else name[:1]
     if len(identity) == 18 and identity[16].isdigit():
         return surname + ("先生" if int(identity[16]) % 2 else "女士")
