@@ -14,7 +14,8 @@ def columns_of(table: str) -> list[str]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+        cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+        return [column[0] for column in cursor.description]
 
 
 def grow(wanted: int) -> None:
@@ -25,7 +26,8 @@ def grow(wanted: int) -> None:
     from fawang.records.matters.search import index_matters
 
     base = Matter.objects.order_by("-id").values_list("id", flat=True)[0]
-    names = columns_of("matters_matter")
+    computed = {field.column for field in Matter._meta.concrete_fields if field.generated}
+    names = [name for name in columns_of("matters_matter") if name not in computed]
     round_ = 0
     while (have := Matter.objects.count()) < wanted:
         round_ += 1
@@ -49,10 +51,10 @@ def grow(wanted: int) -> None:
                     f"(SELECT id - {shift} FROM matters_matter WHERE id > {shift})"
                 )
             rows = Matter.objects.filter(id__gt=shift, id__lte=shift + base)
-            told = [(key, number, *story(key)) for key, number in rows.values_list("id", "number")]
+            told = [(*row, *story(row[0])) for row in rows.values_list("id", "number", "county")]
             cursor.executemany(
                 "UPDATE matters_matter SET title = %s, story = %s WHERE id = %s",
-                [(title, body, key) for key, _, title, body in told],
+                [(title, body, key) for key, _, _, title, body in told],
             )
             index_matters(told)
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from fawang.core.clock import day_of
 from fawang.core.refusals import Refusal
 from fawang.core.text import clean
 from fawang.journeys.casework import flag_names
-from fawang.records.matters.access import visible_to
+from fawang.records.matters.access import only_county, visible_to
 from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.lists import (
     TABS,
@@ -134,7 +134,7 @@ def search(*, viewer: Viewer, text: str, after: str = "", now: datetime) -> Sear
     else:
         if not query_phrases(wanted):
             raise SearchTextRefused
-        found, tab = with_words(seen, wanted), "search"
+        found, tab = with_words(seen, wanted, county=only_county(viewer)), "search"
     listed: Listed = page_of(found, tab=tab, after=after)
     value, capped = capped_counts({"found": found})["found"]
     return SearchPage(wanted, rows_of(listed.rows, now), listed.next_cursor, CappedCount(value, capped))

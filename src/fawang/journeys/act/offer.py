@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fawang.journeys.act.views import ActionView, FieldView
 from fawang.records.matters.models import Matter
-from fawang.records.matters.queries.one import loads_of
+from fawang.records.matters.queries.one import loads_of_lawyers
 from fawang.records.people.queries import LawyerCard, lawyers_for
 from fawang.reference.catalog.definitions import Action, FieldDefinition, ServiceDefinition
 from fawang.stages.workflows.rules import Actor, Case, available
@@ -17,7 +17,7 @@ def lawyers_on_offer(matter: Matter) -> list[LawyerCard]:
     """Lawyers of the office's region, the fitting speciality first, then the least loaded."""
     if matter.organisation is None:
         return []
-    return lawyers_for(matter.organisation.region_id, matter.category, loads_of())
+    return lawyers_for(matter.organisation.region_id, matter.category, loads_of_lawyers())
 
 
 def actions_on_offer(

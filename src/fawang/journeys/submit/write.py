@@ -10,6 +10,7 @@ from fawang.core.outbox.operations import push
 from fawang.journeys.casework import DEADLINES, greeting, send_letters, words_of
 from fawang.journeys.submit.prepare import Prepared
 from fawang.journeys.submit.values import Receipt
+from fawang.records.matters.access import county_of
 from fawang.records.matters.models import Matter
 from fawang.records.matters.operations.intake import claim_draft, hand_in_draft, remember_submission
 from fawang.records.matters.operations.timeline import open_matter_record
@@ -52,7 +53,7 @@ def write_matter(prepared: Prepared) -> Receipt:
     )
     plan = _begun(prepared, matter)
     present = open_matter_record(matter=matter, new=[plan.entry, _dispatch_entry(prepared)], now=now)
-    index_matters([(matter.pk, number, new.title, new.story)])
+    index_matters([(matter.pk, number, county_of(new.region_code), new.title, new.story)])
     if prepared.draft is not None:
         hand_in_draft(draft=prepared.draft, matter=matter, now=now)
     remember_submission(

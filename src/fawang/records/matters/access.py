@@ -59,3 +59,17 @@ def in_region(prefix: str) -> Q:
     if len(prefix) > COUNTY_DIGITS:
         return Q(county=prefix[:COUNTY_DIGITS], region_id__startswith=prefix)
     return Q(county__startswith=prefix)
+
+
+def county_of(region_code: str) -> str:
+    """The six digits of a region's county, as the column `county` has them."""
+    return region_code[:COUNTY_DIGITS]
+
+
+def only_county(viewer: Viewer) -> str:
+    """The one county in which everything lies that this viewer may see, "" when that cannot be said."""
+    if viewer.has(LAWYER):
+        return ""
+    prefixes = {grant.region_prefix for grant in viewer.grants if grant.role in (OFFICER, SUPERVISOR)}
+    counties = {county_of(prefix) for prefix in prefixes}
+    return counties.pop() if len(counties) == 1 and all(len(p) >= COUNTY_DIGITS for p in prefixes) else ""

@@ -15,25 +15,28 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from fawang.records.matters.models import Matter
-from fawang.records.matters.rules.words import folded, index_tokens, query_phrases
+from fawang.records.matters.rules.words import county_token, folded, index_tokens, query_phrases
 
 TABLE = "matter_search"
 
 
-def index_matters(rows: Iterable[tuple[int, str, str, str]]) -> None:
-    """Index matters given as (id, number, title, story), inside the caller's transaction."""
+Words = tuple[int, str, str, str, str]
+
+
+def index_matters(rows: Iterable[Words]) -> None:
+    """Index matters given as (id, number, county, title, story), inside the caller's transaction."""
     values: list[tuple[Any, ...]]
     if connection.vendor == "sqlite":
         sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"  # noqa: S608
-        values = [(key, " ".join(index_tokens(number, title, story))) for key, number, title, story in rows]
+        values = [(key, " ".join(index_tokens(*words))) for key, *words in rows]
     else:
         sql = (
             f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"  # noqa: S608
             " ON CONFLICT (matter_id) DO UPDATE SET grams = excluded.grams, body = excluded.body"
         )
         values = [
-            (key, sorted(set(index_tokens(number, title, story))), f"{folded(title)} {folded(story)}")
-            for key, number, title, story in rows
+            (key, sorted(set(index_tokens(number, county, title, story))), f"{folded(title)} {folded(story)}")
+            for key, number, county, title, story in rows
         ]
     with connection.cursor() as cursor:
         if len(values) == 1:
@@ -50,8 +53,9 @@ def rebuild() -> int:
         else:
             cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
     count = 0
-    batch: list[tuple[int, str, str, str]] = []
-    for row in Matter.objects.order_by("id").values_list("id", "number", "title", "story").iterator(2000):
+    batch: list[Words] = []
+    words = Matter.objects.order_by("id").values_list("id", "number", "county", "title", "story")
+    for row in words.iterator(2000):
         batch.append(row)
         count += 1
         if len(batch) == 2000:
@@ -61,13 +65,14 @@ def rebuild() -> int:
     return count
 
 
-def with_words(matters: QuerySet[Matter], text: str) -> QuerySet[Matter]:
+def with_words(matters: QuerySet[Matter], text: str, *, county: str = "") -> QuerySet[Matter]:
     """Those of the given matters that hold all words of the text, newest first; none for a text without a
-    word of two characters."""
+    word of two characters. `county` says that all given matters lie in one, which spares looking at the
+    hits of the others."""
     phrases = query_phrases(text)
     if not phrases:
         return matters.none()
-    return _with_phrases(matters, phrases)
+    return _with_phrases(matters, [[county_token(county)], *phrases] if county else phrases)
 
 
 def with_number_tail(matters: QuerySet[Matter], digits: str) -> QuerySet[Matter]:

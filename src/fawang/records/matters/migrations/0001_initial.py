@@ -238,6 +238,18 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['created_at'], name='matter_created'),
         ),
         migrations.AddIndex(
+            model_name='matter',
+            index=models.Index(condition=models.Q(('open__in', [False])), fields=['-id'], name='matter_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='matter',
+            index=models.Index(condition=models.Q(('open__in', [False])), fields=['organisation', '-id'], name='matter_org_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='matter',
+            index=models.Index(condition=models.Q(('open__in', [False])), fields=['county', '-id'], name='matter_county_closed'),
+        ),
+        migrations.AddIndex(
             model_name='clockrun',
             index=models.Index(condition=models.Q(('overdue_at__isnull', True), ('state', 'running')), fields=['due_at'], name='clock_running_out'),
         ),

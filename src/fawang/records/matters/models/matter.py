@@ -87,6 +87,16 @@ class Matter(models.Model):
             models.Index(fields=["county", "open", "-priority", "-id"], name="matter_county"),
             models.Index(fields=["county", "open", "due_at", "id"], name="matter_county_due"),
             models.Index(fields=["created_at"], name="matter_created"),
+            # What is closed is listed newest first. These hold nothing but closed matters, so that opening
+            # one does not write to them.
+            *(
+                models.Index(fields=[*first, "-id"], name=name, condition=models.Q(open__in=[False]))
+                for name, first in (
+                    ("matter_closed", []),
+                    ("matter_org_closed", ["organisation"]),
+                    ("matter_county_closed", ["county"]),
+                )
+            ),
         ]
 
 

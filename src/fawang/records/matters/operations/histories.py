@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fawang.core.audit.operations import record
 from fawang.core.refusals import Refusal
+from fawang.records.matters.access import county_of
 from fawang.records.matters.models import ClockRun, FollowUp, Matter, Message, Rating, TimelineEntry
 from fawang.records.matters.operations.timeline import clock_row, project
 from fawang.records.matters.rules.chain import Entry, verify_chain
@@ -76,7 +77,9 @@ def _write(rows: Sequence[History]) -> None:
         entries += [TimelineEntry(matter=row.matter, **vars(entry)) for entry in row.entries]
     Matter.objects.bulk_create([row.matter for row in rows], batch_size=BATCH)
     _write_with_matter(clocks, entries)
-    index_matters([(m.pk, m.number, m.title, m.story) for m in (row.matter for row in rows)])
+    index_matters(
+        [(m.pk, m.number, county_of(m.region_id), m.title, m.story) for m in (row.matter for row in rows)]
+    )
     for row in rows:
         for said in (*row.messages, row.rating, row.follow_up):
             if said is not None:

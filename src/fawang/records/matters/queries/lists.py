@@ -102,8 +102,11 @@ def page_of(rows: QuerySet[Matter], *, tab: str, after: str) -> Listed:
     if place := _read_cursor(after, len(order)):
         rows = rows.filter(_after(order, place))
     columns = (*COLUMNS, "due_key") if tab == "mine" else COLUMNS
-    if tab != "search":
-        rows = rows.order_by(*order)
+    if tab == "search":
+        # The hits of a page first and then what is shown of them: joined at once, every hit would be. Two
+        # statements, since Django renames the table inside a sub-query and the index would lose it.
+        rows = Matter.objects.filter(id__in=list(rows.values_list("id", flat=True)[: PAGE + 1]))
+    rows = rows.order_by(*order)
     found: list[dict[str, Any]] = list(rows.values(*columns)[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE]

@@ -18,10 +18,16 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def index_tokens(number: str, title: str, story: str) -> list[str]:
+def index_tokens(number: str, county: str, title: str, story: str) -> list[str]:
     """Everything under which a matter is found: the pairs of its title and story, and the last eight digits
-    of its number as one word."""
-    return [f"n{number[-TAIL_DIGITS:]}", *bigrams(title), *bigrams(story)]
+    of its number and its county (six digits) as one word each."""
+    return [f"n{number[-TAIL_DIGITS:]}", county_token(county), *bigrams(title), *bigrams(story)]
+
+
+def county_token(county: str) -> str:
+    """The word under which every matter of a county is found, so that a search by somebody of one county
+    reads the hits of that county only."""
+    return f"r{county}"
 
 
 def query_phrases(text: str) -> list[list[str]]:

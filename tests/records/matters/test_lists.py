@@ -1,0 +1,68 @@
+"""Lists are read from an index in its order: what the planner says, since a small table is always quick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from fawang.core.clock import now
+from fawang.records.matters.access import only_county, visible_to
+from fawang.records.matters.models import Matter
+from fawang.records.matters.queries.lists import ORDERS, Narrowing, tab_of
+from fawang.records.matters.rules.words import county_token, index_tokens
+from fawang.records.matters.search import with_words
+from fawang.records.people.viewers import Grant, Viewer
+
+OFFICER = Viewer(7, "周敏", (Grant("officer", 3, "990121"),))
+SUPERVISOR = Viewer(8, "赵宁", (Grant("supervisor", 1, "990121"),))
+
+
+def plan_of(rows: QuerySet[Matter, Any]) -> str:
+    sql, params = rows.values("id")[:26].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return "\n".join(str(row[3]) for row in cursor.fetchall())
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is worded by SQLite")
+@pytest.mark.parametrize("viewer", [OFFICER, SUPERVISOR], ids=["officer", "supervisor"])
+@pytest.mark.parametrize("tab", ["new", "open", "overdue", "closed"])
+def test_a_page_of_a_list_is_not_sorted(viewer: Viewer, tab: str) -> None:
+    rows = tab_of(viewer=viewer, tab=tab, narrowing=Narrowing(), now=now()).order_by(*ORDERS[tab])
+    plan = plan_of(rows)
+    assert "INDEX matter_" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is worded by SQLite")
+def test_a_search_streams_from_its_index() -> None:
+    plan = plan_of(with_words(Matter.objects.filter(visible_to(OFFICER)), "拖欠工资", county="990121"))
+    assert plan.startswith("SCAN matter_search VIRTUAL TABLE")
+    assert "TEMP B-TREE" not in plan
+
+
+def test_the_county_is_one_word_of_the_index() -> None:
+    assert county_token("990121") in index_tokens("99012126111712345678", "990121", "讨薪", "老板欠钱")
+
+
+@pytest.mark.parametrize(
+    ("grants", "county"),
+    [
+        ((Grant("officer", 3, "990121"),), "990121"),
+        ((Grant("officer", 3, "990121001"), Grant("supervisor", 3, "990121")), "990121"),
+        ((Grant("officer", 3, "990121"), Grant("officer", 4, "990122")), ""),
+        ((Grant("supervisor", 1, "9901"),), ""),
+        ((Grant("supervisor", 1, "9901"), Grant("officer", 3, "990121")), ""),
+        # A lawyer's matters may lie anywhere.
+        ((Grant("officer", 3, "990121"), Grant("lawyer", 3, "990121")), ""),
+        ((Grant("administrator", 1, "99"),), ""),
+        ((), ""),
+    ],
+)
+def test_one_county_only_when_everything_seen_lies_in_it(grants: tuple[Grant, ...], county: str) -> None:
+    assert only_county(Viewer(7, "周敏", grants)) == county
