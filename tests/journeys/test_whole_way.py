@@ -173,6 +173,14 @@ def test_the_pages_take_a_fixed_number_of_statements(cast, django_assert_max_num
     shown = [row.number for row in (*page.rows, *rest.rows)]
     assert len(set(shown)) == 31
     assert rest.next_cursor == ""
+    with django_assert_max_num_queries(2):
+        hits = queue.search(viewer=zhou, text="工资", now=NOW)
+    with django_assert_max_num_queries(3):
+        more = queue.search(viewer=zhou, text="工资", after=hits.next_cursor, now=NOW)
+    assert [row.number for row in (*hits.rows, *more.rows)] == sorted(
+        shown, key=lambda number: Matter.objects.get(number=number).id, reverse=True
+    )
+    assert (hits.count.words, more.count.words, more.next_cursor) == ("31", "31", "")
     with django_assert_max_num_queries(12):
         act.open_matter(viewer=zhou, number=number, now=NOW)
     zhao = cast.viewers.zhao

@@ -16,9 +16,9 @@ from fawang.records.matters.access import only_county, visible_to
 from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.lists import (
     TABS,
-    Listed,
     Narrowing,
     capped_counts,
+    hits_of,
     page_of,
     tab_of,
 )
@@ -127,16 +127,12 @@ def search(*, viewer: Viewer, text: str, after: str = "", now: datetime) -> Sear
     seen = Matter.objects.filter(visible_to(viewer))
     digits = re.sub(r"[\s-]", "", wanted)
     if digits.isascii() and digits.isdigit() and len(digits) in (TAIL_DIGITS, LENGTH):
-        if len(digits) == LENGTH:
-            found, tab = seen.filter(number=digits), "closed"
-        else:
-            found, tab = with_number_tail(seen, digits), "search"
+        found = seen.filter(number=digits) if len(digits) == LENGTH else with_number_tail(seen, digits)
     else:
         if not query_phrases(wanted):
             raise SearchTextRefused
-        found, tab = with_words(seen, wanted, county=only_county(viewer)), "search"
-    listed: Listed = page_of(found, tab=tab, after=after)
-    value, capped = capped_counts({"found": found})["found"]
+        found = with_words(seen, wanted, county=only_county(viewer))
+    listed, (value, capped) = hits_of(found, after=after)
     return SearchPage(wanted, rows_of(listed.rows, now), listed.next_cursor, CappedCount(value, capped))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -20,30 +21,44 @@ OFFICER = Viewer(7, "周敏", (Grant("officer", 3, "990121"),))
 SUPERVISOR = Viewer(8, "赵宁", (Grant("supervisor", 1, "990121"),))
 
 
-def plan_of(rows: QuerySet[Matter, Any]) -> str:
+def plan_of(rows: QuerySet[Matter, Any], *without: str) -> str:
     sql, params = rows.values("id")[:26].query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        return "\n".join(str(row[3]) for row in cursor.fetchall())
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return "\n".join(str(row[3]) for row in cursor.fetchall())
+        # An empty table is read from end to end and sorted, unless that is made dear: what is left then is
+        # what the indexes allow.
+        for way in ("seqscan", "sort", *without):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {sql}", params)
+        return "\n".join(str(row[0]) for row in cursor.fetchall())
+
+
+def sorts(plan: str) -> bool:
+    return "TEMP B-TREE" in plan or "Sort" in plan
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is worded by SQLite")
 @pytest.mark.parametrize("viewer", [OFFICER, SUPERVISOR], ids=["officer", "supervisor"])
 @pytest.mark.parametrize("tab", ["new", "open", "overdue", "closed"])
 def test_a_page_of_a_list_is_not_sorted(viewer: Viewer, tab: str) -> None:
     rows = tab_of(viewer=viewer, tab=tab, narrowing=Narrowing(), now=now()).order_by(*ORDERS[tab])
     plan = plan_of(rows)
-    assert "INDEX matter_" in plan
-    assert "TEMP B-TREE" not in plan
+    assert re.search(r"(INDEX|using) matter_", plan)
+    assert not sorts(plan)
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is worded by SQLite")
-def test_a_search_streams_from_its_index() -> None:
-    plan = plan_of(with_words(Matter.objects.filter(visible_to(OFFICER)), "拖欠工资", county="990121"))
-    assert plan.startswith("SCAN matter_search VIRTUAL TABLE")
-    assert "TEMP B-TREE" not in plan
+def test_a_search_reads_its_index() -> None:
+    plan = plan_of(
+        with_words(Matter.objects.filter(visible_to(OFFICER)), "拖欠工资", county="990121"), "indexscan"
+    )
+    if connection.vendor == "sqlite":
+        assert plan.startswith("SCAN matter_search VIRTUAL TABLE")
+        assert not sorts(plan)
+    else:
+        assert "matter_search_grams" in plan
 
 
 def test_the_county_is_one_word_of_the_index() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -102,14 +102,27 @@ def page_of(rows: QuerySet[Matter], *, tab: str, after: str) -> Listed:
     if place := _read_cursor(after, len(order)):
         rows = rows.filter(_after(order, place))
     columns = (*COLUMNS, "due_key") if tab == "mine" else COLUMNS
-    if tab == "search":
-        # The hits of a page first and then what is shown of them: joined at once, every hit would be. Two
-        # statements, since Django renames the table inside a sub-query and the index would lose it.
-        rows = Matter.objects.filter(id__in=list(rows.values_list("id", flat=True)[: PAGE + 1]))
-    rows = rows.order_by(*order)
-    found: list[dict[str, Any]] = list(rows.values(*columns)[: PAGE + 1])
-    more = len(found) > PAGE
-    found = found[:PAGE]
+    return _listed(rows.order_by(*order).values(*columns)[: PAGE + 1], order)
+
+
+def hits_of(rows: QuerySet[Matter], *, after: str) -> tuple[Listed, tuple[int, bool]]:
+    """One page of what a search found, newest first, with the capped count of all. `rows` come in that
+    order already. Hits are found before anything is joined to them, else it would be joined to each; and on
+    the first page they are counted by the same statement."""
+    order = ORDERS["search"]
+    if place := _read_cursor(after, len(order)):
+        counted = capped_counts({"found": rows})["found"]
+        keys = list(rows.filter(_after(order, place)).values_list("id", flat=True)[: PAGE + 1])
+    else:
+        keys = list(rows.values_list("id", flat=True)[: CAP + 1])
+        counted = min(len(keys), CAP), len(keys) > CAP
+    shown = Matter.objects.filter(id__in=keys[: PAGE + 1]).order_by(*order)
+    return _listed(shown.values(*COLUMNS), order), counted
+
+
+def _listed(rows: Iterable[dict[str, Any]], order: tuple[str, ...]) -> Listed:
+    found = list(rows)
+    more, found = len(found) > PAGE, found[:PAGE]
     return Listed(found, _cursor(order, found[-1]) if more else "")
 
 
