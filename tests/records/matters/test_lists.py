@@ -50,9 +50,7 @@ def test_a_page_of_a_list_is_not_sorted(viewer: Viewer, tab: str) -> None:
 
 @pytest.mark.django_db
 def test_a_search_reads_its_index() -> None:
-    plan = plan_of(
-        with_words(Matter.objects.filter(visible_to(OFFICER)), "拖欠工资", county="990121"), "indexscan"
-    )
+    plan = plan_of(with_words(Matter.objects.filter(visible_to(OFFICER)), "拖欠工资", county="990121"))
     if connection.vendor == "sqlite":
         assert plan.startswith("SCAN matter_search VIRTUAL TABLE")
         assert not sorts(plan)
