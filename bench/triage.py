@@ -50,11 +50,12 @@ ALARMS = (
     "烧",
 )
 Line = dict[str, Any]
-#: The first three were learnt from; nothing was ever changed for the sake of the last.
+#: All but the last were learnt from; of the last only the totals were seen while choosing.
 DANGER_SETS = {
     "tuned": "danger/tuned.jsonl",
     "retired into tuned": "danger/untouched.jsonl",
     "fresh, then learnt from": "danger/fresh.jsonl",
+    "learnt, written to learn from": "danger/learnt.jsonl",
     "last, never learnt from": "danger/last.jsonl",
 }
 STORY_SETS = {"stories, tuned": "triage/tuned.jsonl", "stories, untouched": "triage/untouched.jsonl"}

@@ -27,12 +27,35 @@ class Danger:
     points: int
 
 
+@dataclass(frozen=True)
+class Signs:
+    """What the rules see: the text without its idioms, the points of the gravest kind, which kind, the
+    words."""
+
+    text: str
+    points: int
+    reason: str
+    words: list[str]
+
+
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
     """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing
     are struck out,
     what is denied, past, imagined or asked about as a point of law is weighed down. What no rule
     sees, but what is like
     the words of people in danger, counts too."""
+    signs = signs_of(plain, reader)
+    points, reason = signs.points, signs.reason
+    if points < reader.rules.threshold:
+        likeness, kind = reader.likeness.judge(signs.text)
+        if likeness <= reader.likeness.threshold - leniency(points):
+            return None
+        points, reason = reader.rules.threshold, reason if points >= _SOME_SIGN else kind
+    return Danger(reason, tuple(dict.fromkeys(signs.words)), points)
+
+
+def signs_of(plain: str, reader: DangerReader) -> Signs:
+    """What the rules alone see in a text made plain."""
     text = plain
     for idiom in reader.idioms:
         text = _strike(text, idiom)
@@ -42,16 +65,14 @@ def find_danger(plain: str, reader: DangerReader) -> Danger | None:
         if words:
             before, earlier = found.get(rule.reason, (0, []))
             found[rule.reason] = (max(points, before), earlier + words)
-    threshold = reader.rules.threshold
     seen = [(p, r, w) for r, (p, w) in found.items()]
     points, reason, words = max(seen, key=lambda g: (g[0], -_ORDER.index(g[1])), default=(0, "", []))
-    if points < threshold:
-        likeness, kind = reader.likeness.judge(text)
-        wanted = reader.likeness.threshold - (_NEARLY_LIKE if points >= _SOME_SIGN else 0)
-        if likeness <= wanted:
-            return None
-        points, reason = threshold, reason if points >= _SOME_SIGN else kind
-    return Danger(reason, tuple(dict.fromkeys(words)), points)
+    return Signs(text, points, reason, words)
+
+
+def leniency(points: int) -> float:
+    """How much less like danger a text may be when the rules have given it these points."""
+    return _NEARLY_LIKE if points >= _SOME_SIGN else 0.0
 
 
 _ORDER = [
