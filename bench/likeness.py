@@ -160,7 +160,7 @@ def main() -> None:
     """Print what left-out sentences say about each threshold, or write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--threshold", type=float, default=0.2)
+    parser.add_argument("--threshold", type=float, default=0.25)
     arguments = parser.parse_args()
     rows = examples()
     if not arguments.write:
