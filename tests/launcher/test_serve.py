@@ -111,16 +111,18 @@ def test_first_start_tells_about_the_keys_and_ctrl_c_leaves_nothing(data):
         serve.stop(signal.SIGTERM)
 
 
-def test_a_second_start_is_quick_and_says_nothing_of_keys(data):
-    started = time.monotonic()
-    serve = Serve(data)
-    try:
-        serve.wait_ready()
-        # Four seconds is the promise on a machine of its own; the tests share theirs.
-        assert time.monotonic() - started < 8
-        assert "备份" not in serve.text()
-    finally:
-        assert serve.stop(signal.SIGTERM) == 0
+def test_a_second_start_makes_nothing_again_and_says_nothing_of_keys(data):
+    # What makes it quick: no migration, no law library, no demo and no static files a second time. The
+    # folder may be new here, when this test runs alone.
+    said = ""
+    for _ in range(2):
+        serve = Serve(data)
+        try:
+            serve.wait_ready()
+            said = serve.text()
+        finally:
+            assert serve.stop(signal.SIGTERM) == 0
+    assert [work for work in ("备份", "正在升级", "正在生成", "正在整理") if work in said] == []
 
 
 def test_a_killed_worker_and_a_killed_web_server_come_back(data):
