@@ -19,8 +19,10 @@ from django.utils.module_loading import import_string
 # The settings read the folder when they are first loaded, so the environment is filled here and not in
 # pyproject.toml: pytest-django would load settings named there before this file runs.
 _FOLDER = os.environ["FAWANG_DATA"] = tempfile.mkdtemp(prefix="fawang-test-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "fawang.config.settings"
 django.setup()
+if str(settings.DATA) != _FOLDER:
+    raise pytest.UsageError(f"the settings were loaded before conftest.py, with {settings.DATA}")
 
 pytest_plugins = ["tests.cast", "tests.law_library", "tests.chromium"]
 
@@ -63,7 +65,15 @@ ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 @pytest.fixture(autouse=True)
 def _no_message_of_another_test() -> None:
     """The local gateway writes a message once for its key, and the next test has the same keys again."""
-    shutil.rmtree(_FOLDER + "/sms", ignore_errors=True)
+    for folder in ("sms", "email", "voice", "wechat", "circuits"):
+        shutil.rmtree(f"{_FOLDER}/{folder}", ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the workers of pytest-xdist begin without the name of the settings: pytest-django would load them
+    before this file can give the worker a folder of its own, and all would share the first one's."""
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -19,6 +19,9 @@ Headers = list[tuple[str, str]]
 #: A body beyond this many bytes waits on disk, not in memory.
 _SPOOL = 1024 * 1024
 _CHUNK = 64 * 1024
+#: A refused body up to so many bytes is read to its end, for so many seconds at most, and thrown away.
+_DRAINED = 512 * 1024 * 1024
+_DRAIN_SECONDS = 30
 _log = logging.getLogger("fawang.web")
 _TOO_LARGE = "上传的内容太大，请把文件压缩或者分几次上传。"
 _BUSY = "现在访问的人太多，请过一会儿再试。急事请拨打 12348。"
@@ -130,18 +133,32 @@ async def _receive(scope: Any, protocol: Any) -> IO[bytes] | None:
     most = settings.REQUEST_BODY_MOST
     announced = scope.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > most:
+        if int(announced) <= _DRAINED:
+            await _drain(protocol)
         return None
     with contextlib.ExitStack() as on_the_way:
         body = on_the_way.enter_context(tempfile.SpooledTemporaryFile(max_size=_SPOOL))
         size = 0
         async for chunk in protocol:
             size += len(chunk)
-            if size > most:
+            if size > _DRAINED:
                 return None
-            body.write(chunk)
+            if size <= most:
+                body.write(chunk)
+        if size > most:
+            return None
         body.seek(0)
         on_the_way.pop_all()  # From here on the body is the caller's to close.
         return body
+
+
+async def _drain(protocol: Any) -> None:
+    """Read on without keeping anything. A browser looks for an answer only when it has sent everything; one
+    that is cut off in the middle shows "connection reset" instead of the sentence that says what to do."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for _chunk in protocol:
+                pass
 
 
 def _environ(scope: Any, headers: Iterable[tuple[str, str]], body: IO[bytes]) -> dict[str, Any]:

@@ -35,6 +35,12 @@ def data_folder() -> Path:
     return folder
 
 
+def pairs(text: str) -> dict[str, str]:
+    """`a=1,b=2` as a mapping; what is no pair is left out."""
+    parts = (part.partition("=") for part in text.split(","))
+    return {name.strip(): value.strip() for name, _, value in parts if name.strip() and value.strip()}
+
+
 def load_or_make_keys(data: Path) -> Keys:
     """Read `keys/keys.json` in the data folder; make it on first use, readable by its owner only."""
     path = data / "keys" / "keys.json"

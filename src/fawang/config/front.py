@@ -33,10 +33,7 @@ class Front:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in each worker process before its first request."""
         stop_with_parent()
-        # What was read at the start stays for good; the garbage collector need not walk through it again,
-        # which would stop every page of this process for some seventy milliseconds now and then.
-        gc.collect()
-        gc.freeze()
+        gc.enable()  # The process that this one is a fork of does without.
         self.streams.start(loop)
 
         # The server waits for open requests before it ends, and a stream never ends by itself. The loop

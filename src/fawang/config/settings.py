@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fawang.config.environment import data_folder, database_settings, load_or_make_keys
+from fawang.config.environment import data_folder, database_settings, load_or_make_keys, pairs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -40,10 +40,12 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "fawang.core.outbox",
     "fawang.core.audit",
+    "fawang.gateways.registers",
     "fawang.reference.places",
     "fawang.reference.catalog",
     "fawang.records.people",
     "fawang.records.matters",
+    "fawang.records.clients",
 ]
 
 MIDDLEWARE = [
@@ -136,6 +138,22 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 #: Applicants' files: outside the web root, readable by the owner only.
 FILES = DATA / "files"
+#: ClamAV's daemon that looks through them (`unix:/path`, `host:port`); empty: nobody does, and pages say so.
+CLAMD = os.environ.get("FAWANG_CLAMD", "")
+#: Registers asked over the network instead of being imported: `name=https://…,name=…`, and the bearer token.
+REGISTER_URLS = pairs(os.environ.get("FAWANG_REGISTERS", ""))
+REGISTER_TOKEN = os.environ.get("FAWANG_REGISTERS_TOKEN", "")
+#: Days after a promise in place of a paper until an officer has to check it, where the service says nothing.
+PROMISE_CHECK_DAYS = int(os.environ.get("FAWANG_PROMISE_CHECK_DAYS", "30"))
+#: Official papers: the bureau's own certificate (PKCS#12) instead of the installation's own key, a folder of
+#: seal pictures, a font for rare characters, short names of organisations in numbers, and the public address
+#: that the QR codes lead to.
+SIGN_P12 = os.environ.get("FAWANG_SIGN_P12", "")
+SIGN_PASSWORD = os.environ.get("FAWANG_SIGN_PASSWORD", "")
+SEALS = Path(os.environ["FAWANG_SEALS"]) if os.environ.get("FAWANG_SEALS") else None
+PAPER_FONT = os.environ.get("FAWANG_PAPER_FONT", "")
+PAPER_SHORT = pairs(os.environ.get("FAWANG_PAPER_SHORT", ""))
+SITE_URL = os.environ.get("FAWANG_SITE_URL", "").rstrip("/")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -143,6 +161,18 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REQUEST_BODY_MOST = 64 * 1024 * 1024
 #: Requests a minute that one address may send to the API, counted in each server process.
 API_RATE = int(os.environ.get("FAWANG_API_RATE", "120"))
+#: Private networks that callbacks may be sent to, besides public https addresses.
+WEBHOOK_NETWORKS = tuple(filter(None, os.environ.get("FAWANG_WEBHOOK_NETWORKS", "").split(",")))
+#: Days without anything happening after which an open matter is raised to a supervisor, where a service says
+#: nothing else; and days after a period ran out until the next authority up is told.
+QUIET_DAYS = int(os.environ.get("FAWANG_QUIET_DAYS", "15"))
+ESCALATE_DAYS = int(os.environ.get("FAWANG_ESCALATE_DAYS", "3"))
+#: Hours in which messages wait for the morning, and what stands in the brackets of messages to people in safe
+#: contact.
+QUIET_HOURS = os.environ.get("FAWANG_QUIET_HOURS", "21:00-08:00")
+NEUTRAL_SENDER = os.environ.get("FAWANG_SMS_NEUTRAL_SENDER", "便民服务")
+#: With this providers sign what they tell of delivered messages; without it nobody is believed.
+RECEIPT_SECRET = os.environ.get("FAWANG_RECEIPT_SECRET", "")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

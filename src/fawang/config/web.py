@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
+import os
+from importlib import import_module
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
 from fawang.config.environment import MOST_STREAMS, PAGES_WAITING
-from fawang.core.processes import stop_with_parent
+from fawang.core.processes import end_with_parent, expected_by_children
 
 #: How long a worker may take to finish the requests in hand when it is told to stop, in seconds.
 GRACE = 6
@@ -24,9 +27,18 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1)
     args = parser.parse_args()
-    stop_with_parent()
-    # A forked worker would inherit the parent watch's lock state and any open database handle.
-    multiprocessing.set_start_method("spawn")
+    end_with_parent()
+    os.environ |= expected_by_children()
+    # The product is read once, here, and every worker is a fork of this process: one reading instead of one
+    # for each worker, most of the memory shared, and a worker that died is replaced in no time. For that
+    # this process opens no database and has no thread of its own.
+    multiprocessing.set_start_method("fork")
+    import_module("fawang.config.front")
+    # What was read stays for good; the garbage collector need not walk through it again, which would stop
+    # every page for some seventy milliseconds now and then, and in a fork would make a copy of it all.
+    gc.collect()
+    gc.disable()
+    gc.freeze()
     Granian(
         "fawang.config.front:application",
         address=args.host,

@@ -60,6 +60,74 @@ def birth_date(identity: str) -> date | None:
     return _date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
+#: GB 32100-2015: the 31 characters of a unified social credit code in order of their values (no I, O, S, V,
+#: Z), and the weights of the first 17 places.
+_CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = tuple(3**place % 31 for place in range(17))
+
+
+def normalise_credit_code(text: str) -> str:
+    """A unified social credit code as it is stored and indexed: 18 characters in upper case, no spaces."""
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def credit_check_character(first17: str) -> str:
+    """The 18th character that GB 32100 gives to 17 characters of its alphabet."""
+    total = sum(_CREDIT_CHARACTERS.index(c) * w for c, w in zip(first17, _CREDIT_WEIGHTS, strict=True))
+    return _CREDIT_CHARACTERS[-total % 31]
+
+
+def credit_code_fault(text: str) -> str | None:
+    """What is wrong with a unified social credit code (GB 32100): length, characters, check character."""
+    code = normalise_credit_code(text)
+    if not code:
+        return "请填写统一社会信用代码，营业执照上有。"
+    if re.fullmatch(r"\d{15}", code):
+        return "这是 15 位的老注册号，请填写营业执照上 18 位的统一社会信用代码。"
+    if len(code) != 18:
+        return f"统一社会信用代码应是 18 位，您填了 {len(code)} 位，请检查是否漏了或多了一位。"
+    strange = next((c for c in code if c not in _CREDIT_CHARACTERS), "")
+    if strange:
+        hint = {
+            "I": "（可能是数字 1）",
+            "O": "（可能是数字 0）",
+            "Z": "（可能是数字 2）",
+            "S": "（可能是数字 5）",
+        }
+        return f"统一社会信用代码里没有“{strange}”{hint.get(strange, '')}，请对照营业执照检查。"
+    if not re.fullmatch(r"[0-9A-Y]{2}[0-9]{6}", code[:8]):
+        return "统一社会信用代码的第 3 到 8 位应是数字，请对照营业执照检查。"
+    if credit_check_character(code[:17]) != code[17]:
+        return "统一社会信用代码有一位填错了（最后一位校验不符），请对照营业执照逐位检查。"
+    return None
+
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_EMAIL_LIMIT = 254
+
+
+def normalise_email(text: str) -> str:
+    """An e-mail address as it is stored: plain characters, no spaces, the host in lower case."""
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("。", ".")
+    mailbox, at, host = folded.rpartition("@")
+    return f"{mailbox}{at}{host.lower()}"
+
+
+def email_fault(text: str) -> str | None:
+    """What is wrong with an e-mail address."""
+    address = normalise_email(text)
+    if not address:
+        return "请填写电子邮箱。"
+    if "@" not in address:
+        return "电子邮箱中间要有 @，例如 name@example.com。"
+    if len(address) > _EMAIL_LIMIT or not _EMAIL.fullmatch(address):
+        return "这个电子邮箱不对，请检查，例如 name@example.com。"
+    return None
+
+
 def normalise_phone(text: str) -> str:
     """A phone number as it is stored and indexed: digits only, without +86."""
     digits = re.sub(r"[\s\-—–()]", "", unicodedata.normalize("NFKC", text))

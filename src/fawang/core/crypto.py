@@ -21,7 +21,10 @@ from django.conf import settings
 from fawang.core.refusals import Refusal
 
 #: What may be sealed or indexed. A closed list: a mistyped purpose would make data that never opens again.
-PURPOSES = frozenset({"name", "identity", "phone", "address", "answers", "case_code", "carried"})
+PURPOSES = frozenset(
+    {"name", "identity", "phone", "address", "answers", "case_code", "carried", "document", "api"}
+    | {"register", "material"}
+)
 _NONCE_BYTES = 12
 
 

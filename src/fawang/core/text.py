@@ -72,3 +72,9 @@ def mask_name(name: str) -> str:
     """The first character and a star for each other one, three stars at most."""
     name = name.strip()
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else ""
+
+
+def mask_email(address: str) -> str:
+    """The first character of the mailbox and the whole of the host: `z***@example.com`."""
+    mailbox, at, host = address.rpartition("@")
+    return f"{mailbox[:1]}***{at}{host}" if at else "*" * len(address)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,8 @@ from django.db.models import F
 from fawang.core.outbox.models import Effect, Push
 from fawang.core.rows import insert_rows
 
-Handler = Callable[[dict[str, Any], str], None]
+#: Takes the payload and the effect's key; one marked `timed` also the moment of the turn.
+Handler = Callable[..., None]
 
 #: How long a worker may hold one effect before another may take it.
 LEASE = timedelta(seconds=120)
@@ -43,6 +44,15 @@ class NotDeliverable(Exception):
     """Raised by a handler when trying again can never help (no such number); the effect fails at once."""
 
 
+class Postponed(Exception):
+    """Raised by a handler when it is not the time yet (people sleep): the effect waits until `due_at`, and
+    the attempt does not count."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(due_at.isoformat())
+        self.due_at = due_at
+
+
 class LeaseLost(Exception):
     """The effect was taken over by another worker while this one thought it held it."""
 
@@ -53,6 +63,12 @@ def outside(handler: Handler) -> Handler:
     return handler
 
 
+def timed(handler: Handler) -> Handler:
+    """Mark a handler that is also given the moment of the turn, for what depends on the time of day."""
+    handler.timed = True  # type: ignore[attr-defined]
+    return handler
+
+
 def add_effect(
     kind: str, key: str, payload: dict[str, Any], *, now: datetime, due_at: datetime | None = None
 ) -> None:
@@ -60,6 +76,21 @@ def add_effect(
     A second effect with the same key is not written; the first one stands as it is."""
     effect = Effect(kind=kind, key=key, payload=payload, due_at=due_at or now, created_at=now)
     insert_rows([effect], ignore_conflicts=True)
+
+
+def add_effects(rows: Iterable[tuple[str, str, dict[str, Any]]], *, now: datetime) -> None:
+    """Write many effects (kind, key, payload), due at once, as `add_effect` does each."""
+    effects = [
+        Effect(kind=kind, key=key, payload=payload, due_at=now, created_at=now) for kind, key, payload in rows
+    ]
+    Effect.objects.bulk_create(effects, batch_size=500, ignore_conflicts=True)
+
+
+def push_all(notes: Iterable[tuple[str, dict[str, Any]]], *, now: datetime) -> None:
+    """Write many notes (topic, data), as `push` does each."""
+    Push.objects.bulk_create(
+        [Push(topic=topic, data=data, created_at=now) for topic, data in notes], batch_size=500
+    )
 
 
 def push(topic: str, data: dict[str, Any], *, now: datetime) -> None:
@@ -140,18 +171,21 @@ def _lease(kinds: list[str], moment: datetime) -> Effect | None:
 
 
 def _deliver(effect: Effect, handler: Handler, moment: datetime) -> None:
+    given = (effect.payload, effect.key, *([moment] if getattr(handler, "timed", False) else []))
     try:
         if getattr(handler, "outside", False):
-            handler(effect.payload, effect.key)
+            handler(*given)
             _mark_done(effect, moment)
         else:
             with transaction.atomic():
                 # The mark comes first: it takes the row, so that nobody can take the lease over while the
                 # handler runs, and it goes away again with everything else when the handler fails.
                 _mark_done(effect, moment)
-                handler(effect.payload, effect.key)
+                handler(*given)
     except LeaseLost:
         _log.warning("effect %s was taken over by another worker", effect.key)
+    except Postponed as error:
+        _postpone(effect, error.due_at)
     except NotDeliverable as error:
         _mark_failure(effect, error, moment, final=True)
     except Exception as error:
@@ -163,6 +197,17 @@ def _mark_done(effect: Effect, moment: datetime) -> None:
     held = Effect.objects.filter(id=effect.id, state=Effect.State.LEASED, attempts=effect.attempts)
     if not held.update(state=Effect.State.DONE, done_at=moment, leased_until=None, last_error=""):
         raise LeaseLost(effect.key)
+
+
+def _postpone(effect: Effect, due_at: datetime) -> None:
+    held = Effect.objects.filter(id=effect.id, state=Effect.State.LEASED, attempts=effect.attempts)
+    held.update(
+        state=Effect.State.WAITING,
+        due_at=due_at,
+        leased_until=None,
+        attempts=F("attempts") - 1,
+        last_error="",
+    )
 
 
 def _mark_failure(effect: Effect, error: Exception, moment: datetime, *, final: bool) -> None:

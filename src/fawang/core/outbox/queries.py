@@ -67,6 +67,12 @@ def backlog() -> Backlog:
     return Backlog(counts.get("waiting", 0), counts.get("leased", 0), counts.get("failed", 0), oldest)
 
 
+def failed_effects_of(kinds: Iterable[str], limit: int = 100) -> list[Effect]:
+    """Effects of some kinds that were given up, newest first."""
+    rows = Effect.objects.filter(state=Effect.State.FAILED, kind__in=list(kinds))
+    return list(rows.order_by("-id")[:limit])
+
+
 def failed_effects(limit: int = 100) -> list[Effect]:
     """Effects that were given up, newest first."""
     return list(Effect.objects.filter(state=Effect.State.FAILED).order_by("-id")[:limit])
