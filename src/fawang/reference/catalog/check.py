@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from pydantic import BaseModel
 
 from fawang.core.clock import day_of
 from fawang.reference.catalog import limits
 from fawang.reference.catalog.answers import check_all
 from fawang.reference.catalog.check_cases import case_findings
+from fawang.reference.catalog.check_cites import CiteCheck
+from fawang.reference.catalog.check_documents import citation_findings, document_findings
 from fawang.reference.catalog.check_form import form_findings
+from fawang.reference.catalog.check_shared import (
+    duplicate_findings,
+    head_findings,
+    promise_findings,
+    same_name_findings,
+    unused_findings,
+)
 from fawang.reference.catalog.check_steps import step_findings
-from fawang.reference.catalog.definitions import Cite, ServiceDefinition
+from fawang.reference.catalog.check_wording import (
+    english_findings,
+    message_findings,
+    plain_word_findings,
+)
+from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.eligibility import Assessment, assess
-from fawang.reference.catalog.grounds import Ground, LoadedEligibility, load_eligibility
-from fawang.reference.catalog.loader import LoadedCatalog, LoadedService, load_catalog
+from fawang.reference.catalog.grounds import LoadedEligibility, load_eligibility
+from fawang.reference.catalog.loader import LoadedCatalog, LoadedService, load_catalog, replaced_files
 from fawang.reference.catalog.opening import open_with
-from fawang.reference.catalog.source import ContentFault, Loc, Tree, read_tree, walk
+from fawang.reference.catalog.source import ContentFault, read_tree
 from fawang.reference.catalog.wording import near
-from fawang.reference.law.citations import cite
-from fawang.reference.law.names import regulation
 from fawang.reference.law.queries import library_ready
-from fawang.reference.law.refusals import CitationRefused
 
 LEAST_CASES = 3
-#: Keys of form.yaml and service.yaml whose words the applicant reads.
-_READ_BY_APPLICANT = frozenset(
-    {
-        "title",
-        "label",
-        "help",
-        "tell",
-        "next",
-        "come",
-        "summary",
-        "who_can_apply",
-        "fee",
-        "time",
-        "why",
-        "name",
-    }
-)
 
 
 @dataclass
 class ContentReport:
-    """The result of a content check. `notes` are remarks that are no mistakes."""
+    """The result of a content check. `notes` are remarks that are no mistakes; `unchecked` says what could
+    not be checked; `replaced` names, for each file of an overlay, itself and the shipped one it replaces."""
 
     faults: list[ContentFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    replaced: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     services: int = 0
     cases: int = 0
     cites: int = 0
@@ -65,46 +60,70 @@ class ContentReport:
 
 
 def check_content(roots: Sequence[Path]) -> ContentReport:
-    """Check the services and eligibility rules under these folders against themselves, the limits and
-    the law library. Without a library, citations stay unchecked and a note says so."""
-    report = ContentReport()
+    """Check the services, limits and eligibility rules under these folders against themselves, one another
+    and the law library. Without a library, citations stay unchecked and `unchecked` says so."""
+    report = ContentReport(replaced=replaced_files(roots))
     catalog, eligibility, book = load_catalog(roots), load_eligibility(roots), limits.load_limits(roots)
     report.faults += catalog.faults + eligibility.faults + book.faults
-    codes = frozenset(limit.code for limit in book.limits if limit.kind == "period")
+    named = frozenset(limit.code for limit in book.limits)
+    codes = frozenset(limit.code for limit in book.limits if limit.kind in ("period", "promise"))
+    promised = frozenset(limit.code for limit in book.limits if limit.promised)
+    extensions = {limit.code: limit.applies_to for limit in book.limits if limit.kind == "extension"}
     words = _plain_words(roots, report)
-    checked_law = library_ready()
-    if not checked_law:
-        report.notes.append("还没有法律库，引用没有核对。请先运行 fawang law install。")
     for loaded in catalog.services.values():
-        _check_service(loaded, catalog, eligibility, codes, words, report, not book.faults)
-        if checked_law and loaded.definition is not None:
-            _check_cites(loaded.definition, loaded.tree, report)
+        _check_service(loaded, catalog, eligibility, (codes, extensions), words, report, not book.faults)
+        if loaded.definition is not None:
+            found = [
+                *head_findings(loaded.definition, named, catalog.services),
+                *promise_findings(loaded.definition, promised),
+            ]
+            report.faults += [loaded.tree.fault(loc, message) for loc, message in found]
     for code, rules in eligibility.rules.items():
-        if checked_law:
-            _check_cites(rules, eligibility.trees[code], report)
-        if rules.early_help.limit not in {limit.code for limit in book.limits}:
+        if rules.early_help.limit not in named:
             message = f"content/limits 里没有期限“{rules.early_help.limit}”"
             report.faults.append(eligibility.trees[code].fault(("early_help", "limit"), message))
+    report.faults += [*unused_findings(catalog), *duplicate_findings(catalog), *same_name_findings(catalog)]
+    _check_law(catalog, eligibility, book, report)
     report.faults = sorted(set(report.faults))
     return report
+
+
+def _check_law(
+    catalog: LoadedCatalog, eligibility: LoadedEligibility, book: limits.LimitBook, report: ContentReport
+) -> None:
+    if not library_ready():
+        report.unchecked.append("还没有法律库，引用没有核对。请先运行 fawang law install，再检查一次。")
+        return
+    check = CiteCheck()
+    for loaded in catalog.services.values():
+        if loaded.definition is not None:
+            report.faults += check.faults(loaded.definition, loaded.tree)
+            named = citation_findings(loaded.definition)
+            report.faults += [loaded.tree.fault(loc, message) for loc, message in named]
+    for code, rules in eligibility.rules.items():
+        report.faults += check.faults(rules, eligibility.trees[code])
+    report.faults += check.limit_faults(book)
+    report.cites, report.unverified = check.seen, check.unverified
 
 
 def _check_service(
     loaded: LoadedService,
     catalog: LoadedCatalog,
     eligibility: LoadedEligibility,
-    codes: frozenset[str],
+    periods: tuple[frozenset[str], Mapping[str, str]],
     words: Mapping[str, str],
     report: ContentReport,
     limits_usable: bool,
 ) -> None:
     definition, tree = loaded.definition, loaded.tree
+    codes, extensions = periods
     report.services += 1
     report.cases += len(loaded.cases)
-    report.faults += [tree.fault(loc, message) for loc, message in _wording(tree, words)]
+    report.faults += [tree.fault(loc, message) for loc, message in plain_word_findings(tree, words)]
     if definition is None:
         return
-    found = [*form_findings(definition, catalog.facts), *step_findings(definition, codes)]
+    found = [*form_findings(definition, catalog.facts, codes), *step_findings(definition, codes, extensions)]
+    found += [*document_findings(definition), *message_findings(definition), *english_findings(definition)]
     if definition.eligibility and definition.eligibility.rules not in eligibility.rules:
         name = definition.eligibility.rules
         found.append(
@@ -153,57 +172,3 @@ def _plain_words(roots: Sequence[Path], report: ContentReport) -> dict[str, str]
             report.faults += faults
             words |= {str(key): str(value) for key, value in tree.plain().items()} if tree else {}
     return words
-
-
-def _wording(tree: Tree, words: Mapping[str, str]) -> Iterator[tuple[Loc, str]]:
-    """Words that a person without legal training does not use, in texts that such a person reads."""
-    for loc, item in walk(tree):
-        if not isinstance(item.value, str) or not loc or not _read_by_applicant(tree, loc):
-            continue
-        for word, better in words.items():
-            if word in item.value:
-                yield loc, f"“{word}”不好懂，请换成：{better}"
-
-
-def _read_by_applicant(tree: Tree, loc: Loc) -> bool:
-    if loc[0] == "notices":
-        return len(loc) == 3 and loc[-1] == "text" and _sibling(tree, loc, "to") == "applicant"
-    if loc[:2] == ("steps", "actions"):
-        return loc[-1] == "tell"
-    return loc[-1] in _READ_BY_APPLICANT
-
-
-def _sibling(tree: Tree, loc: Loc, key: str) -> Any:
-    here = tree.plain()
-    for step in loc[:-1]:
-        here = here[step]
-    return here.get(key)
-
-
-def _check_cites(root: BaseModel, tree: Tree, report: ContentReport) -> None:
-    for loc, source in cites_in(root):
-        report.cites += 1
-        try:
-            if not source.article and regulation(source.law) is None:
-                raise CitationRefused("no-article", f"《{source.law}》要写明第几条")
-            if not source.article or not cite(source.law, source.article, source.quote).verified:
-                report.unverified += 1
-        except CitationRefused as refused:
-            report.faults.append(tree.fault(loc, refused.message))
-
-
-def cites_in(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Cite]]:
-    """Every legal source in a definition, with its place."""
-    if isinstance(value, Cite):
-        yield loc, value
-    elif isinstance(value, Ground):
-        yield loc, value.cite
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from cites_in(getattr(value, name), (*loc, info.alias or name))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from cites_in(item, (*loc, str(key)))
-    elif isinstance(value, tuple | list):
-        for index, item in enumerate(value):
-            yield from cites_in(item, (*loc, index))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from fawang.reference.catalog.answers import visible_pages
+from fawang.reference.catalog.answers import derived_fields, visible_pages
 from fawang.reference.catalog.check_steps import Finding
 from fawang.reference.catalog.definitions import (
     MATTER_WORDS,
@@ -19,11 +19,16 @@ from fawang.reference.catalog.wording import near
 
 _RESERVED = MATTER_WORDS | {"kind", "state"}
 _ALWAYS_SEALED = frozenset({"phone", "identity_number"})
+#: What cannot be asked once for each item of a list.
+_NOT_IN_LISTS = frozenset({"list", "file", "signature", "staff", "materials", "organisation"})
 _COMBINATIONS = 4000
 
 
-def form_findings(definition: ServiceDefinition, facts: Mapping[str, str]) -> Iterator[Finding]:
-    """Everything wrong with the form, materials, flags and the heads that point into the form."""
+def form_findings(
+    definition: ServiceDefinition, facts: Mapping[str, str], limit_codes: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Everything wrong with the form, materials, flags and the heads that point into the form.
+    `limit_codes`: the periods there are."""
     codes: dict[str, FieldDefinition] = {}
     for page_index, page in enumerate(definition.form.pages):
         at: Loc = ("form", "pages", page_index)
@@ -34,7 +39,13 @@ def form_findings(definition: ServiceDefinition, facts: Mapping[str, str]) -> It
                 why = "写了两次" if field.code in codes else "是留给系统用的名称，请换一个"
                 yield (*here, "code"), f"字段“{field.code}”{why}"
             yield from _field(definition, field, here, facts, codes)
+            yield from _limit(field, here, limit_codes)
+            yield from _list(field, here, codes)
             codes[field.code] = field
+            for follows in derived_fields(field):
+                if follows.code in codes:
+                    yield (*here, "code"), f"“{follows.code}”由“{field.code}”得出，别的字段不能用这个名称"
+                codes[follows.code] = follows
     yield from _actions(definition)
     yield from _heads(definition, codes)
     if not any(True for _ in _dangling(definition, codes)):
@@ -60,7 +71,7 @@ def _field(
         yield (*at, "fact"), f"facts.yaml 里没有“{field.fact}”{near(field.fact, facts)}"
     if field.kind in _ALWAYS_SEALED and not field.sealed:
         yield (*at, "kind"), f"“{field.label}”是个人信息，要写 sealed: true"
-    if field.kind in ("staff", "materials"):
+    if field.kind in ("staff", "materials", "organisation"):
         yield (*at, "kind"), f"kind: {field.kind} 只能用在步骤里，不能用在申请表里"
     if field.kind == "file":
         known = {material.code for material in definition.materials}
@@ -69,6 +80,40 @@ def _field(
             yield (*at, "material"), f"service.yaml 的 materials 里没有“{name}”{near(name, known)}"
     elif field.material:
         yield (*at, "material"), "material 只能和 kind: file 一起用"
+
+
+def _limit(field: FieldDefinition, at: Loc, limit_codes: Collection[str]) -> Iterator[Finding]:
+    if field.limit is None:
+        return
+    if field.kind != "date":
+        yield (*at, "limit"), "limit 只能和 kind: date 一起用：期限从这一天算起"
+    elif field.limit not in limit_codes:
+        yield (*at, "limit"), f"content/limits 里没有期限“{field.limit}”{near(field.limit, limit_codes)}"
+
+
+def _list(field: FieldDefinition, at: Loc, before: Mapping[str, FieldDefinition]) -> Iterator[Finding]:
+    if field.kind != "list":
+        if field.fields or field.spreadsheet:
+            yield (*at, "kind"), "fields 和 spreadsheet 只能和 kind: list 一起用"
+        return
+    if not field.fields:
+        yield (*at, "kind"), f"“{field.label}”要写 fields：每一项问什么"
+    if field.least > field.most:
+        yield (*at, "least"), f"least {field.least} 比 most {field.most} 还大"
+    own: dict[str, FieldDefinition] = {}
+    for index, one in enumerate(field.fields):
+        here: Loc = (*at, "fields", index)
+        if one.code in own:
+            yield (*here, "code"), f"字段“{one.code}”写了两次"
+        if one.kind in _NOT_IN_LISTS:
+            yield (*here, "kind"), f"kind: {one.kind} 不能放在名单的每一项里"
+        if one.fact or one.limit:
+            yield (*here, "code"), "名单里的字段不写 fact 和 limit"
+        if one.kind in _ALWAYS_SEALED and not one.sealed:
+            yield (*here, "kind"), f"“{one.label}”是个人信息，要写 sealed: true"
+        yield from _options(one, here)
+        yield from _condition(one.show_if, (*here, "show_if"), {**before, **own})
+        own[one.code] = one
 
 
 def _options(field: FieldDefinition, at: Loc) -> Iterator[Finding]:
@@ -110,6 +155,9 @@ def _actions(definition: ServiceDefinition) -> Iterator[Finding]:
                 yield (*at, "code"), f"字段“{field.code}”写了两次"
             if field.kind == "staff" and field.role is None:
                 yield (*at, "kind"), "kind: staff 要写 role：能选哪一种人"
+            yield from _list(field, at, before)
+            if field.kind == "organisation" and not field.office_kinds:
+                yield (*at, "kind"), "kind: organisation 要写 office_kinds：能选哪几种单位"
             if field.sealed and field.public:
                 yield (*at, "public"), f"“{field.label}”是个人信息，不能 public"
             before[field.code] = field

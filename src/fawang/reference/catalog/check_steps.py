@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fawang.reference.catalog.answers import derived_codes
 from fawang.reference.catalog.definitions import (
     MATTER_WORDS,
     TEXT_WORDS,
     Action,
     ClockChange,
+    FieldDefinition,
+    Option,
     ServiceDefinition,
 )
 from fawang.reference.catalog.source import Loc
@@ -22,6 +25,8 @@ from fawang.reference.catalog.wording import near
 Finding = tuple[Loc, str]
 _WORD = re.compile(r"\{([^{}]*)\}")
 _NODE_LIMIT = 50_000
+#: Steps that the platform itself offers wherever a step waits for approvals.
+OWN_ACTIONS = frozenset({"approve", "send_back", "take_back"})
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,14 @@ class _Node:
     done: frozenset[str]
 
 
-def step_findings(definition: ServiceDefinition, limit_codes: frozenset[str]) -> Iterator[Finding]:
-    """Everything wrong with the steps and notices of a service. `limit_codes`: the periods there are."""
-    named = list(_references(definition, limit_codes))
+def step_findings(
+    definition: ServiceDefinition,
+    limit_codes: frozenset[str],
+    extensions: Mapping[str, str] | None = None,
+) -> Iterator[Finding]:
+    """Everything wrong with the steps and notices of a service. `limit_codes`: the periods there are;
+    `extensions`: what may be added to a period, by code, with the code of that period."""
+    named = [*_references(definition, limit_codes), *_extensions(definition, extensions or {})]
     yield from named
     yield from _conditions(definition)
     yield from _texts(definition)
@@ -59,7 +69,9 @@ def _references(definition: ServiceDefinition, limit_codes: frozenset[str]) -> I
             if code not in states:
                 yield (*at, "to" if code == action.to else "from"), f"没有状态“{code}”{near(code, states)}"
         yield from _effects(action.clocks, action.notices, at, notices, limit_codes)
+        yield from _outcomes(action, at, states, limit_codes)
         yield from _own_fields(definition, action, at)
+        yield from _system_and_approvals(action, at, limit_codes)
     used = set(steps.on_start.notices).union(*(action.notices for action in steps.actions))
     for code in sorted(notices - used):
         yield ("notices", code), f"通知“{code}”没有任何步骤用到，请删去或者用上"
@@ -79,6 +91,70 @@ def _effects(
     for index, code in enumerate(used):
         if code not in notices:
             yield (*at, "notices", index), f"没有通知“{code}”{near(code, notices)}"
+
+
+def outcome_field(action: Action) -> FieldDefinition | None:
+    """The field whose option is the outcome of an action."""
+    return next((one for one in action.fields if action.outcome and one.code == action.outcome), None)
+
+
+def _outcomes(action: Action, at: Loc, states: set[str], limit_codes: frozenset[str]) -> Iterator[Finding]:
+    for place, field in enumerate(action.fields):
+        for index, option in enumerate(field.options):
+            here: Loc = (*at, "fields", place, "options", index)
+            if (option.by or option.to or option.clocks) and field.code != action.outcome:
+                yield here, f"只有 outcome 指的字段，选项才能写 by、to、clocks；请写 outcome: {field.code}"
+            if option.to and option.to not in states:
+                yield (*here, "to"), f"没有状态“{option.to}”{near(option.to, states)}"
+            for role in option.by:
+                if role not in action.by:
+                    yield (*here, "by"), f"“{role}”不在这一步的 by 里，选不到这一项"
+            yield from _effects(option.clocks, (), here, set(), limit_codes)
+
+
+def _extensions(definition: ServiceDefinition, extensions: Mapping[str, str]) -> Iterator[Finding]:
+    for index, action in enumerate(definition.steps.actions):
+        changes = [*action.clocks, *(c for f in action.fields for o in f.options for c in o.clocks)]
+        for change in changes:
+            if change.by_limit is None:
+                continue
+            at: Loc = ("steps", "actions", index, "clocks")
+            if change.by_limit not in extensions:
+                hint = near(change.by_limit, extensions)
+                yield at, f"content/limits 里没有 kind: extension 的期限“{change.by_limit}”{hint}"
+            elif extensions[change.by_limit] != change.extend:
+                message = f"“{change.by_limit}”延长的是 {extensions[change.by_limit]}，不是 {change.extend}"
+                yield at, message
+
+
+def _system_and_approvals(action: Action, at: Loc, limit_codes: frozenset[str]) -> Iterator[Finding]:
+    if action.code in OWN_ACTIONS:
+        yield (*at, "code"), f"“{action.code}”是审批用的，平台自己就有，请换一个编码"
+    if action.on_expiry is not None:
+        if action.on_expiry not in limit_codes:
+            hint = near(action.on_expiry, limit_codes)
+            yield (*at, "on_expiry"), f"content/limits 里没有期限“{action.on_expiry}”{hint}"
+        if "system" not in action.by:
+            yield (*at, "by"), "到期由系统自己办的步骤，by 里要有 system"
+        if any(one.required for one in action.fields):
+            yield (*at, "fields"), "到期由系统自己办的步骤不能有必填的字段：没有人填"
+    if action.approvals:
+        outside = sorted({"applicant", "system"} & {*action.by, *(one.role for one in action.approvals)})
+        if outside:
+            yield (*at, "approvals"), f"要审批的步骤只能由工作人员提出和审批，不能有 {'、'.join(outside)}"
+    elif action.together:
+        yield (*at, "together"), "together 要和 approvals 一起写"
+    own = {one.code: one for one in action.fields}
+    if action.transfer is not None:
+        field = own.get(action.transfer)
+        if field is None or field.kind != "organisation":
+            yield (
+                (*at, "transfer"),
+                f"“{action.transfer}”应是本步骤中一个 kind: organisation 的字段{near(action.transfer, own)}",
+            )
+    for place, one in enumerate(action.fields):
+        if one.kind == "organisation" and not one.office_kinds:
+            yield (*at, "fields", place, "office_kinds"), "要写 office_kinds：可以选哪几类机构"
 
 
 def _own_fields(definition: ServiceDefinition, action: Action, at: Loc) -> Iterator[Finding]:
@@ -115,6 +191,7 @@ def _own_fields(definition: ServiceDefinition, action: Action, at: Loc) -> Itera
 
 def _conditions(definition: ServiceDefinition) -> Iterator[Finding]:
     fields = {field.code for field in definition.form.fields()}
+    fields |= {code for field in definition.form.fields() for code in derived_codes(field)}
     words = fields | MATTER_WORDS
     actions = {action.code for action in definition.steps.actions}
     flags = {rule.code for rule in definition.flags} | {"early_help_possible", "group"}
@@ -145,13 +222,13 @@ def _texts(definition: ServiceDefinition) -> Iterator[Finding]:
         public = {field.code for field in action.fields if field.public}
         yield from _words(action.tell, ("steps", "actions", index, "tell"), TEXT_WORDS | public)
     for code, notice in definition.notices.items():
-        at: Loc = ("notices", code, "text")
-        yield from _words(notice.text, at, TEXT_WORDS - {"actor"})
-        length = len(_WORD.sub("十个字左右的内容吧", notice.text))
-        if length > 140:
-            yield at, f"短信太长（约 {length} 字），请写到 140 字以内，最好 70 字以内"
-        if notice.to != "applicant" and re.search(r"\{(case_code|surname)\}", notice.text):
-            yield at, "发给工作人员的通知不写查询码和申请人的姓"
+        for part in ("text", "long", "voice", "english"):
+            at: Loc = ("notices", code, part)
+            yield from _words(getattr(notice, part), at, TEXT_WORDS - {"actor"})
+            if notice.to != "applicant" and re.search(r"\{(case_code|surname)\}", getattr(notice, part)):
+                yield at, "发给工作人员的通知不写查询码和申请人的姓"
+        if "{case_code}" in notice.voice:
+            yield ("notices", code, "voice"), "电话里不念查询码：听的人记不下来，旁边的人听得到"
 
 
 def _words(text: str, at: Loc, known: frozenset[str] | set[str]) -> Iterator[Finding]:
@@ -177,23 +254,46 @@ def _paths(definition: ServiceDefinition) -> Iterator[Finding]:
         for index, action in enumerate(steps.actions):
             if node.state not in action.from_ or (action.once and action.code in node.done):
                 continue
-            target = action.to or node.state
-            clocks, wrong = _apply(node.clocks, action.clocks)
-            at: Loc = ("steps", "actions", index)
-            for message in wrong:
-                faults[
-                    (*at, "clocks"), f"在“{steps.states[node.state].name}”时做“{action.name}”：{message}"
-                ] = None
-            if not steps.states[target].open and clocks:
-                left = "、".join(sorted(code for code, _ in clocks))
-                faults[(*at, "to"), f"办到“{steps.states[target].name}”时期限 {left} 还没有停"] = None
-            done = node.done | {action.code} if action.once else node.done
-            following = _Node(target, clocks, done)
-            if following not in seen:
-                seen.add(following)
-                queue.append(following)
+            for to, changes in variants(action):
+                following, found = _follow(definition, node, action, to, changes)
+                for place, message in found:
+                    faults[("steps", "actions", index, place), message] = None
+                if following not in seen:
+                    seen.add(following)
+                    queue.append(following)
     yield from faults
     yield from _reach(definition, {node.state for node in seen})
+
+
+def variants(action: Action) -> list[tuple[str | None, tuple[ClockChange, ...]]]:
+    """Every way an action can go: where it leads and what it does to the clocks, by outcome."""
+    field = outcome_field(action)
+    options: list[Option | None] = list(field.options) if field else []
+    if field is None or not field.required or not options:
+        options.append(None)
+    ways = [
+        ((one.to if one else None) or action.to, (*action.clocks, *(one.clocks if one else ())))
+        for one in options
+    ]
+    return list(dict.fromkeys(ways))
+
+
+def _follow(
+    definition: ServiceDefinition,
+    node: _Node,
+    action: Action,
+    to: str | None,
+    changes: tuple[ClockChange, ...],
+) -> tuple[_Node, list[tuple[str, str]]]:
+    states = definition.steps.states
+    target = to or node.state
+    clocks, wrong = _apply(node.clocks, changes)
+    faults = [("clocks", f"在“{states[node.state].name}”时做“{action.name}”：{message}") for message in wrong]
+    if not states[target].open and clocks:
+        left = "、".join(sorted(code for code, _ in clocks))
+        faults.append(("to", f"办到“{states[target].name}”时期限 {left} 还没有停"))
+    done = node.done | {action.code} if action.once else node.done
+    return _Node(target, clocks, done), faults
 
 
 def _apply(
@@ -212,6 +312,9 @@ def _apply(
             faults.append(f"期限 {code} 没有在计时，不能 {change.verb}")
         elif change.verb == "stop":
             del clocks[code]
+        elif change.verb == "extend":
+            if now != "running":
+                faults.append(f"期限 {code} 现在是 {now}，不能 extend")
         elif (change.verb == "pause") != (now == "running"):
             faults.append(f"期限 {code} 现在是 {now}，不能 {change.verb}")
         else:
@@ -226,7 +329,7 @@ def _reach(definition: ServiceDefinition, reached: set[str]) -> Iterator[Finding
     while grown:
         before = len(ending)
         for action in steps.actions:
-            if (action.to or "") in ending:
+            if any((to or "") in ending for to, _ in variants(action)):
                 ending |= set(action.from_)
         grown = len(ending) > before
     for code, state in steps.states.items():

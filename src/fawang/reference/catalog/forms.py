@@ -1,4 +1,4 @@
-"""Django forms out of definitions, the rows of the check page, and whole-form validation with real places.
+"""Django forms out of definitions, and whole-form validation with real places.
 
 A page: `form = form_for(page, data=request.POST or None, initial=draft.answers, answers=draft.answers,
 today=day_of(now))`; valid: `form.stored()` are the values to keep. The same for an action's fields.
@@ -7,7 +7,6 @@ today=day_of(now))`; valid: `form.stored()` are the values to keep. The same for
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,18 +34,21 @@ class DefinedForm(forms.Form):
         choices: Mapping[str, Choices],
         data: Any = None,
         initial: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data=data, initial=dict(initial or {}))
         self.definitions, self._today, self._answers = definitions, today, answers
-        self._choices = choices
+        self._choices, self._given = choices, given or {}
         self._stored: dict[str, Any] = {}
+        #: What is wrong inside lists: field code → place (from 0) → code in the item → sentence.
+        self.item_faults: dict[str, dict[int, dict[str, str]]] = {}
         for one in definitions:
             if one.kind != "file":
                 self.fields[one.code] = _django_field(one, choices.get(one.code, ()))
 
     def clean(self) -> dict[str, Any]:
         """Every answer checked by the definition; faults stand at their fields."""
-        raw = {code: self.cleaned_data.get(code) for code in self.fields}
+        raw = {code: self.cleaned_data.get(code) for code in self.fields} | dict(self._given)
         earlier = {k: v for k, v in self._answers.items() if k not in self.fields}
         values, faults = rules.check_fields(
             [one for one in self.definitions if one.kind != "file"], raw, earlier=earlier, today=self._today
@@ -55,7 +57,19 @@ class DefinedForm(forms.Form):
         for code, message in faults.items():
             self.add_error(code, message)
         self._stored = {code: value for code, value in values.items() if code not in faults}
+        for one in self.definitions:
+            if one.kind == "list" and one.code in faults:
+                self._keep_items(one, raw.get(one.code), {**earlier, **values})
         return self.cleaned_data
+
+    def _keep_items(self, one: FieldDefinition, raw: Any, earlier: Mapping[str, Any]) -> None:
+        """A list with mistakes is kept as far as it is good: nobody types a page of people twice."""
+        items, wrong = rules.check_items(one, raw, earlier=earlier, today=self._today)
+        for place, faults in _item_place_faults(one, items).items():
+            wrong[place] = wrong.get(place, {}) | faults
+        self.item_faults[one.code] = wrong
+        if items:
+            self._stored |= {one.code: items, **rules.derived(one, items, self._today)}
 
     def stored(self) -> dict[str, Any]:
         """The good values in stored shape; also of a form with faults, so that nothing typed is lost."""
@@ -74,9 +88,11 @@ def form_for(
     initial: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     choices: Mapping[str, Choices] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> DefinedForm:
-    """The form of a page or of an action's fields. `choices` gives (value, words) for `staff` and
-    `materials` fields; whoever is not among them cannot be chosen."""
+    """The form of a page or of an action's fields. `choices` gives (value, words) for `staff`, `organisation`
+    and `materials` fields; whoever is not among them cannot be chosen. `given` are the raw answers that no
+    single control holds: the items of lists, and the stored name of a signature."""
     definitions = asked.fields if isinstance(asked, Page) else tuple(asked)
     return DefinedForm(
         definitions=definitions,
@@ -85,6 +101,7 @@ def form_for(
         initial=initial,
         answers=answers or {},
         choices=choices or {},
+        given=given,
     )
 
 
@@ -104,7 +121,9 @@ def _django_field(one: FieldDefinition, choices: Choices) -> forms.Field:
     if one.kind in ("choice", "yes_no"):
         listed = options if one.kind == "choice" else one.yes_no
         return forms.CharField(widget=forms.RadioSelect(attrs=attributes, choices=listed), **common)
-    if one.kind == "staff":
+    if one.kind in ("list", "signature"):
+        return _Given(**common)
+    if one.kind in ("staff", "organisation"):
         return forms.CharField(
             widget=forms.Select(attrs=attributes, choices=[("", "请选择"), *options]), **common
         )
@@ -130,6 +149,15 @@ class _Many(forms.Field):
         return [str(item) for item in value] if isinstance(value, list | tuple) else []
 
 
+class _Given(forms.Field):
+    """An answer that comes from `given` and not from a control of this name."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> None:
+        return None
+
+
 class _Statement(forms.Field):
     """A box to tick: "yes" or nothing."""
 
@@ -148,12 +176,27 @@ def _foreign_faults(
             continue
         if one.kind == "region" and not places.region_name(value):
             faults[one.code] = _NO_SUCH_PLACE
-        if one.kind in ("staff", "materials"):
+        if one.kind == "list":
+            wrong = _item_place_faults(one, value)
+            if wrong:
+                faults[one.code] = rules.list_fault(one, value, wrong) or _NO_SUCH_PLACE
+        if one.kind in ("staff", "materials", "organisation"):
             offered = {str(code) for code, _ in choices.get(one.code, ())}
             given = value if isinstance(value, list) else [value]
             if any(str(item) not in offered for item in given):
                 faults[one.code] = f"请从列表里选：{one.label}。"
     return faults
+
+
+def _item_place_faults(one: FieldDefinition, items: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, str]]:
+    """Places inside the items of a list that do not exist, by item and code."""
+    asked = [field.code for field in one.fields if field.kind == "region"]
+    found: dict[int, dict[str, str]] = {}
+    for place, item in enumerate(items):
+        for code in asked:
+            if code in item and not places.region_name(str(item[code])):
+                found.setdefault(place, {})[code] = _NO_SUCH_PLACE
+    return found
 
 
 def validate_all(
@@ -169,38 +212,3 @@ def validate_all(
     first = next((p.code for p in pages if any(f.code in faults for f in p.fields)), None)
     values = {code: value for code, value in checked.values.items() if code not in foreign}
     return Checked(values, faults, checked.pages, first)
-
-
-@dataclass(frozen=True)
-class SummaryRow:
-    """One line of the check page; `page` is where to change it. `missing`: required and not answered."""
-
-    page: str
-    field: str
-    label: str
-    value: str
-    missing: bool
-
-
-def summary_rows(
-    definition: ServiceDefinition, answers: Mapping[str, Any], *, attached: Mapping[str, int] | None = None
-) -> list[SummaryRow]:
-    """What the person is about to hand in, personal numbers masked. `attached`: material code → files."""
-    rows: list[SummaryRow] = []
-    for page in rules.visible_pages(definition.form, answers):
-        for one in page.fields:
-            if one.show_if is not None and not one.show_if.holds(answers):
-                continue
-            value = _row_value(one, answers, attached or {})
-            rows.append(SummaryRow(page.code, one.code, one.label, value, one.required and not value))
-    return rows
-
-
-def _row_value(one: FieldDefinition, answers: Mapping[str, Any], attached: Mapping[str, int]) -> str:
-    if one.kind == "file":
-        count = attached.get(one.material or one.code, 0)
-        return f"{count} 个文件" if count else "还没有（可以以后补）"
-    value = answers.get(one.code)
-    if one.kind == "region" and value:
-        return " ".join(region.name for region in places.path_of(str(value)))
-    return rules.shown_value(one, value)

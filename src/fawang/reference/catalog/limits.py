@@ -8,7 +8,7 @@ content/limits/<statute>.yaml    the periods of one statute
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +46,12 @@ __all__ = [
 
 #: `period` runs from an event, `before` must lie before one, `duration` is how long a measure lasts at most,
 #: `extension` may be added to another, `threshold` asks whether less than so much is left, `once` is a duty
-#: without a length, `excluded` names time that another period leaves out.
-Kind = Literal["period", "before", "duration", "extension", "threshold", "once", "excluded"]
-_MEASURED = frozenset({"period", "before", "duration", "extension", "threshold"})
+#: without a length, `excluded` names time that another period leaves out, `promise` is what an office gives
+#: itself: no statute sets it, so it is neither shown nor counted as law.
+Kind = Literal["period", "before", "duration", "extension", "threshold", "once", "excluded", "promise"]
+_MEASURED = frozenset({"period", "before", "duration", "extension", "threshold", "promise"})
+#: What stands where a page names the source of an office's own promise.
+PROMISED = "本机构承诺"
 _POINTING = frozenset({"extension", "excluded"})
 _OTHER_FILES = frozenset({"limits/counting.yaml", "limits/cases.yaml"})
 
@@ -75,6 +78,8 @@ class LimitEntry(BaseModel):
     value: int | None = Field(default=None, ge=1, le=1000)
     unit: Unit | None = None
     start: str = Field(min_length=1)
+    #: Runs from the day on which somebody received the result of their own matter.
+    from_result: bool = False
     article: str = Field(
         default="", pattern=r"^(第[零一二三四五六七八九十百千]+条(之[一二三四五六七八九十]+)?)?$"
     )
@@ -96,11 +101,12 @@ class LimitEntry(BaseModel):
 
 
 class LimitFile(BaseModel):
-    """The periods of one statute. `unverified`: a regulation whose text the law library lacks (待核)."""
+    """The periods of one statute, or without `law` those that offices promise. `unverified`: a regulation
+    whose text the law library lacks (待核)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    law: str = Field(min_length=2)
+    law: str = Field(default="", pattern=r"^$|^.{2,}$")
     in_force_from: date
     counting: str
     unverified: bool = False
@@ -110,10 +116,26 @@ class LimitFile(BaseModel):
     def _cited(self) -> Self:
         if not self.limits:
             raise ValueError("limits 里一项也没有")
+        promised = {entry.code for entry in self.limits if entry.kind == "promise"}
         for entry in self.limits:
-            if not self.unverified and not (entry.article and entry.quote):
+            if not self.law:
+                _promise_entry(entry, promised)
+            elif entry.kind == "promise":
+                raise ValueError(
+                    f"“{entry.code}”是机构自己的承诺，要写在没有 law 的文件里，不能写成法律的规定"
+                )
+            elif not self.unverified and not (entry.article and entry.quote):
                 raise ValueError(f"“{entry.code}”缺少条号 article 或引文 quote")
         return self
+
+
+def _promise_entry(entry: LimitEntry, promised: set[str]) -> None:
+    if entry.kind != "promise" and not (entry.kind == "extension" and entry.applies_to in promised):
+        raise ValueError(f"“{entry.code}”是法律定的期限，文件要写 law；机构自己的承诺写 kind: promise")
+    if entry.article or entry.quote:
+        raise ValueError(f"“{entry.code}”是机构自己的承诺，不能写 article 和 quote")
+    if not entry.note:
+        raise ValueError(f"“{entry.code}”要在 note 里写明为什么由机构自己承诺")
 
 
 class RuleArticle(BaseModel):
@@ -173,6 +195,7 @@ class Limit:
     applies_to: str = ""
     note: str = ""
     verified: bool = True
+    from_result: bool = False
 
     @property
     def label(self) -> str:
@@ -187,9 +210,18 @@ class Limit:
         return Period(self.value, self.unit)
 
     @property
+    def promised(self) -> bool:
+        """Whether an office promises it (or its extension), and no statute sets it."""
+        return not self.law
+
+    @property
     def cite(self) -> str:
-        """《法律援助法》第四十三条, or the name with 待核 when the article is not verified."""
-        return f"《{short_law(self.law)}》{self.article}" if self.verified else f"《{self.law}》（条号待核）"
+        """《法律援助法》第四十三条; with 待核 when its words are not verified; 本机构承诺 for a promise."""
+        if self.promised:
+            return PROMISED
+        if self.verified:
+            return f"《{short_law(self.law)}》{self.article}"
+        return f"《{self.law}》{self.article}（待核）" if self.article else f"《{self.law}》（条号待核）"
 
 
 @dataclass
@@ -200,6 +232,8 @@ class LimitBook:
     limits: list[Limit]
     rules: dict[str, RuleEntry]
     faults: list[ContentFault]
+    #: Where each limit stands, by its code and the day from which it is in force.
+    places: dict[tuple[str, date], tuple[Tree, Loc]] = field(default_factory=dict)
 
 
 def short_law(name: str) -> str:
@@ -212,7 +246,7 @@ def load_limits(roots: Sequence[Path]) -> LimitBook:
     book = LimitBook([], {}, [])
     files = content_files(roots, "limits")
     _load_rules(book, files)
-    places: dict[tuple[str, date], tuple[Tree, Loc]] = {}
+    places = book.places
     for shown, path in files.items():
         if shown not in _OTHER_FILES:
             _load_file(book, shown, path, places)
@@ -285,7 +319,8 @@ def _limit(file: LimitFile, entry: LimitEntry, since: date, rule: RuleEntry) -> 
         counting=rule,
         applies_to=entry.applies_to,
         note=entry.note,
-        verified=not file.unverified,
+        from_result=entry.from_result,
+        verified=bool(file.law) and not file.unverified,
     )
 
 
@@ -327,13 +362,15 @@ def limit_deadline(
     *,
     pauses: Sequence[Pause] = (),
     extended: bool = False,
+    extended_by: Sequence[str] = (),
     closes_at: time | None = None,
 ) -> Deadline:
     """When a limit ends that began (for `before`: whose event is) at an aware moment.
 
     The limit is the one in force on the day of the event. `pauses` are all pauses so far in order;
-    `extended` adds the longest extension the statute allows. Raises UnknownLimit, NotAPeriod (also when
-    nothing allows an extension), PauseFault and PeriodAlreadyOver.
+    `extended` adds the longest extension the statute allows, `extended_by` the extensions of these codes.
+    Raises UnknownLimit, NotAPeriod (also when nothing allows an extension), PauseFault and
+    PeriodAlreadyOver.
     """
     on = clock.day_of(started_at)
     limit = _applicable(code, on)
@@ -342,7 +379,7 @@ def limit_deadline(
     )
     if limit.kind == "before":
         return latest_before(limit.period, started_at, work_calendar(), rule)
-    if limit.kind not in ("period", "duration"):
+    if limit.kind not in ("period", "duration", "promise"):
         raise NotAPeriod(code)
     longer = (
         [x.period for x in all_limits(on) if x.kind == "extension" and x.applies_to == code]
@@ -351,6 +388,7 @@ def limit_deadline(
     )
     if extended and not longer:
         raise NotAPeriod(f"{code} cannot be extended")
+    longer += [_applicable(other, on).period for other in extended_by]
     return deadline(
         limit.period, started_at, work_calendar(), rule, extensions=longer, pauses=pauses, closes_at=closes_at
     )

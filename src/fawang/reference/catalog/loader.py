@@ -1,31 +1,45 @@
 """From folders of files to definitions: families, `use`, the deployer's overlay, all mistakes at once.
 
     content/services/facts.yaml                       names of facts shared over services
+    content/services/common.yaml                      what services of every family share
+    content/services/off.yaml                         services that this installation does not offer
     content/services/<family>/family.yaml             what the family's services share
-    content/services/<family>/<service>/service.yaml form.yaml steps.yaml cases.yaml notices/*.yaml
+    content/services/<family>/<service>/service.yaml form.yaml steps.yaml cases.yaml notices/ documents/
 
-A file of the overlay replaces the shipped file of the same path whole. A list item `- use: <code>` takes
-the family's piece of that code (more keys in the item override it). The family's states and notices are
-there for every service of it; those that a service does not refer to are left out.
+A file of the overlay replaces the shipped file of the same path whole, also common.yaml and family.yaml. How
+the pieces are put together is told in `assemble`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+import os
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from fawang.reference.catalog.assemble import (
+    COMMON_KEYS,
+    FAMILY_KEYS,
+    Parts,
+    SharedPiece,
+    Shelf,
+    assemble,
+    unknown_keys,
+)
 from fawang.reference.catalog.definitions import Piece, ServiceDefinition, WorkedCase
 from fawang.reference.catalog.source import ContentFault, Tree, read_tree
 from fawang.reference.catalog.wording import faults_of, near
 
-FAMILY_KEYS = frozenset(
-    {"family", "family_name", "service", "pages", "materials", "actions", "states", "notices", "flags"}
-)
+#: Folders inside a service whose files each hold some of its notices or papers.
+_PIECES = re.compile(r"/(?:notices|documents)/")
+OFF_FILE = "services/off.yaml"
+COMMON_FILE = "services/common.yaml"
 SERVICE_FILES = ("service.yaml", "form.yaml", "steps.yaml", "cases.yaml")
 
 
@@ -45,6 +59,8 @@ class LoadedService:
     definition: ServiceDefinition | None = None
     cases: tuple[WorkedCase, ...] = ()
     cases_tree: Tree | None = None
+    #: Not offered here (services/off.yaml); what was begun goes on.
+    off: bool = False
 
 
 @dataclass
@@ -54,6 +70,9 @@ class LoadedCatalog:
     services: dict[str, LoadedService] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     faults: list[ContentFault] = field(default_factory=list)
+    #: common.yaml and every family.yaml, and what of them some service takes.
+    shared: list[Tree] = field(default_factory=list)
+    taken: set[SharedPiece] = field(default_factory=set)
 
 
 def version_of(definition: ServiceDefinition) -> str:
@@ -65,18 +84,66 @@ def version_of(definition: ServiceDefinition) -> str:
 
 def content_files(roots: Sequence[Path], below: str = "services") -> dict[str, Path]:
     """Relative path → file, a later root replacing an earlier one's file of the same path."""
-    files: dict[str, Path] = {}
-    for root in roots:
-        for path in sorted((root / below).rglob("*.yaml")):
-            if path.is_file() and not path.is_symlink():
-                files[path.relative_to(root).as_posix()] = path
-    return files
+    return {shown: path for root in roots for shown, path, _ in found_files(root, below)}
 
 
-def load_catalog(roots: Sequence[Path]) -> LoadedCatalog:
-    """Every service under these content folders (shipped first, overlay last)."""
+def found_files(root: Path, below: str) -> list[tuple[str, Path, os.stat_result]]:
+    """Relative path, path and state of each content file under a folder of this root, by path; links are
+    none. Looked at while people wait, so without the cost of a Path for every name on the way."""
+    found: list[tuple[str, Path, os.stat_result]] = []
+    folders = [below]
+    while folders:
+        folder = folders.pop()
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}/{entry.name}")
+                elif entry.name.endswith(".yaml") and entry.is_file(follow_symlinks=False):
+                    found.append(
+                        (f"{folder}/{entry.name}", Path(entry.path), entry.stat(follow_symlinks=False))
+                    )
+    return sorted(found, key=lambda one: one[0])
+
+
+def replaced_files(roots: Sequence[Path], below: str = "services") -> dict[str, tuple[Path, Path]]:
+    """Relative path → (the file that counts, the shipped one it replaces), of every file of an overlay that
+    stands in the place of another."""
+    counting = content_files(roots, below)
+    return {
+        shown: (counting[shown], path)
+        for root in reversed(roots)
+        for shown, path in content_files([root], below).items()
+        if counting[shown] != path
+    }
+
+
+def service_files(files: Iterable[str]) -> dict[str, list[str]]:
+    """Folder of a service → its own files, of all these relative paths."""
+    found: dict[str, list[str]] = {}
+    for shown in files:
+        piece = _PIECES.search(shown)
+        folder = shown[: piece.start()] if piece else shown.rpartition("/")[0]
+        if folder.count("/") == 2:
+            found.setdefault(folder, []).append(shown)
+    return found
+
+
+def switched_off(path: Path | None) -> set[str]:
+    """The codes that services/off.yaml lists; none when there is no such file or it is not well written."""
+    tree = read_tree(path, OFF_FILE)[0] if path is not None else None
+    listed = tree.get("off") if tree is not None else None
+    return {str(item.value) for item in listed.items()} if listed is not None else set()
+
+
+def load_catalog(roots: Sequence[Path], only: Collection[str] | None = None) -> LoadedCatalog:
+    """Every service under these content folders (shipped first, overlay last), or `only` those of these
+    folders; the faults are those of what was read."""
     catalog = LoadedCatalog()
     files = content_files(roots)
+    if only is not None:
+        wanted = {shown for folder, own in service_files(files).items() if folder in only for shown in own}
+        families = {f"{folder.rsplit('/', 1)[0]}/family.yaml" for folder in only}
+        files = {k: v for k, v in files.items() if k in wanted or k in families or k == COMMON_FILE}
     trees: dict[str, Tree] = {}
     for shown, path in files.items():
         tree, faults = read_tree(path, shown)
@@ -87,11 +154,36 @@ def load_catalog(roots: Sequence[Path]) -> LoadedCatalog:
             trees[shown] = tree
     facts = trees.get("services/facts.yaml")
     catalog.facts = {str(key): str(value) for key, value in facts.plain().items()} if facts else {}
-    for folder in sorted({shown.split("/notices/")[0].rsplit("/", 1)[0] for shown in files}):
-        if folder.count("/") == 2:
-            _load_service(folder, files, trees, catalog)
+    common = trees.get(COMMON_FILE)
+    if common is not None:
+        catalog.shared.append(common)
+        catalog.faults += unknown_keys(common, COMMON_KEYS)
+    for shown, tree in trees.items():
+        if shown.endswith("/family.yaml"):
+            catalog.shared.append(tree)
+            catalog.faults += unknown_keys(tree, FAMILY_KEYS)
+    for folder in sorted(service_files(files)):
+        _load_service(folder, files, trees, catalog)
+    _switch_off(trees.get(OFF_FILE), catalog)
     catalog.faults.sort()
     return catalog
+
+
+def _switch_off(tree: Tree | None, catalog: LoadedCatalog) -> None:
+    if tree is None:
+        return
+    catalog.faults += unknown_keys(tree, frozenset({"off"}))
+    listed = tree.get("off")
+    if listed is None or not isinstance(listed.value, list):
+        catalog.faults.append(tree.fault(("off",), "这里应是一列服务编码：off: [编码, 编码]"))
+        return
+    for item in listed.items():
+        code = str(item.value)
+        if code in catalog.services:
+            catalog.services[code].off = True
+        else:
+            message = f"没有服务“{code}”，关不掉{near(code, catalog.services)}"
+            catalog.faults.append(item.fault((), message))
 
 
 def _load_service(
@@ -110,8 +202,12 @@ def _load_service(
     if head is None or form is None or steps is None:
         return
     family = trees.get(f"{folder.rsplit('/', 1)[0]}/family.yaml")
-    pieces = [trees[f] for f in sorted(trees) if f.startswith(f"{folder}/notices/")]
-    whole = _assemble(head, form, steps, pieces, family, catalog.faults)
+    notices, documents = (
+        [trees[f] for f in sorted(trees) if f.startswith(f"{folder}/{kind}/")]
+        for kind in ("notices", "documents")
+    )
+    shelf = Shelf(family, trees.get(COMMON_FILE), catalog.faults, catalog.taken)
+    whole = assemble(Parts(head, form, steps, notices, documents), shelf)
     loaded = LoadedService(code, folder, whole)
     _validate(loaded, catalog)
     _load_cases(loaded, trees.get(f"{folder}/cases.yaml"), catalog)
@@ -142,117 +238,3 @@ def _load_cases(loaded: LoadedService, tree: Tree | None, catalog: LoadedCatalog
         loaded.cases = CaseFile.model_validate(tree.plain()).cases
     except ValidationError as error:
         catalog.faults += faults_of(error, CaseFile, tree)
-
-
-def _assemble(
-    head: Tree,
-    form: Tree,
-    steps: Tree,
-    notice_files: list[Tree],
-    family: Tree | None,
-    faults: list[ContentFault],
-) -> Tree:
-    """One tree shaped like ServiceDefinition, with the family's pieces put where they are used."""
-    if family is not None:
-        faults += [
-            family.fault((key,), f"不认识“{key}”" + near(key, FAMILY_KEYS))
-            for key in family.names()
-            if key not in FAMILY_KEYS
-        ]
-    whole = _over(family.get("service") if family else None, head)
-    for key in ("family", "family_name"):
-        given = family.get(key) if family else None
-        if given is not None and whole.get(key) is None:
-            _put(whole, key, given)
-    form, steps = _copy(form), _copy(steps)
-    _expand(whole, "materials", family, faults)
-    _expand(whole, "flags", family, faults)
-    _expand(form, "pages", family, faults)
-    _expand(steps, "actions", family, faults)
-    notices = Tree({}, head.file, head.line)
-    for part in notice_files:
-        for key in part.names():
-            if key in notices.value:
-                faults.append(part.fault((key,), f"通知“{key}”在 {notices.value[key].file} 中已有"))
-                continue
-            _put(notices, key, part.value[key], part.key_lines[key])
-    _put(whole, "form", form)
-    _put(whole, "steps", steps)
-    _put(whole, "notices", notices)
-    if family is not None:
-        _lend(steps, "states", family.get("states"), _state_codes(steps))
-        _lend(whole, "notices", family.get("notices"), _notice_codes(steps))
-    return whole
-
-
-def _over(base: Tree | None, top: Tree) -> Tree:
-    merged = _copy(top)
-    for key in base.names() if base is not None else []:
-        if key not in merged.value and base is not None:
-            _put(merged, key, base.value[key], base.key_lines.get(key))
-    return merged
-
-
-def _copy(tree: Tree) -> Tree:
-    return replace(tree, value=dict(tree.value), key_lines=dict(tree.key_lines))
-
-
-def _put(tree: Tree, key: str, value: Tree, line: int | None = None) -> None:
-    tree.value[key] = value
-    tree.key_lines[key] = line or value.line
-
-
-def _expand(owner: Tree, key: str, family: Tree | None, faults: list[ContentFault]) -> None:
-    """Replace every `- use: code` of a list by the family's piece of that code."""
-    listed = owner.get(key)
-    if listed is None or not isinstance(listed.value, list):
-        return
-    shared = family.get(key) if family is not None else None
-    known = {
-        str(item.plain().get("code")): item for item in (shared.items() if shared else []) if item.names()
-    }
-    out: list[Tree] = []
-    for item in listed.items():
-        use = item.get("use")
-        if use is None:
-            out.append(item)
-        elif use.value not in known:
-            faults.append(item.fault(("use",), f"本类服务没有“{use.value}”可用{near(str(use.value), known)}"))
-        else:
-            own = replace(item, value={k: v for k, v in item.value.items() if k != "use"})
-            base = known[use.value]
-            out.append(_over(base, own) if own.value else base)
-    _put(owner, key, replace(listed, value=out), owner.key_lines.get(key))
-
-
-def _lend(owner: Tree, key: str, shared: Tree | None, wanted: set[str]) -> None:
-    """Put the family's pieces that are wanted and not the service's own into a mapping."""
-    own = owner.get(key)
-    own = _copy(own) if own is not None and isinstance(own.value, dict) else Tree({}, owner.file, owner.line)
-    for code in shared.names() if shared is not None else []:
-        if code in wanted and code not in own.value and shared is not None:
-            _put(own, code, shared.value[code], shared.key_lines.get(code))
-    _put(owner, key, own, owner.key_lines.get(key))
-
-
-def _strings(tree: Tree | None) -> set[str]:
-    if tree is None:
-        return set()
-    listed = [item.value for item in tree.items()] or [tree.value]
-    return {value for value in listed if isinstance(value, str)}
-
-
-def _state_codes(steps: Tree) -> set[str]:
-    codes = _strings(steps.get("start"))
-    actions = steps.get("actions")
-    for action in actions.items() if actions else []:
-        codes |= _strings(action.get("from")) | _strings(action.get("to"))
-    return codes
-
-
-def _notice_codes(steps: Tree) -> set[str]:
-    start, actions = steps.get("on_start"), steps.get("actions")
-    codes = _strings(start.get("notices")) if start else set()
-    for action in actions.items() if actions else []:
-        codes |= _strings(action.get("notices"))
-    return codes

@@ -5,24 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fawang.reference.catalog.answers import shown_value
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.eligibility import Assessment
 
 TITLE_LIMIT = 120
+_APPLICANT_FACTS = ("name", "identity_number", "phone", "address", "organisation_name", "credit_code")
 
 
 @dataclass(frozen=True)
 class PartyAnswers:
-    """A person as the form names them; empty where the service does not ask."""
+    """A person or an enterprise as the form names them; empty where the service does not ask. Of an
+    `organisation` the identity number is its unified social credit code; who may be called for it stands
+    among the answers."""
 
     name: str = ""
     identity_number: str = ""
     phone: str = ""
     address: str = ""
     relation: str = ""
+    kind: Literal["person", "organisation"] = "person"
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,21 @@ def open_with(
         flags=tuple(flags),
         means=means,
         assessment=assessment,
-        applicant=PartyAnswers(
-            name=str(facts.get("name", "")),
-            identity_number=str(facts.get("identity_number", "")),
-            phone=str(facts.get("phone", "")),
-            address=str(facts.get("address", "")),
-        ),
+        applicant=_applicant(facts),
         represented=represented,
+    )
+
+
+def _applicant(facts: Mapping[str, Any]) -> PartyAnswers:
+    """Who applies: an enterprise where its full name and its code are given, else the person who writes."""
+    told = {name: str(facts.get(name) or "") for name in _APPLICANT_FACTS}
+    unit = bool(told["organisation_name"] and told["credit_code"])
+    return PartyAnswers(
+        name=told["organisation_name"] if unit else told["name"],
+        identity_number=told["credit_code"] if unit else told["identity_number"],
+        phone=told["phone"],
+        address=told["address"],
+        kind="organisation" if unit else "person",
     )
 
 

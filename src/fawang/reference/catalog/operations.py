@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from fawang.core.audit.operations import record
 from fawang.reference.catalog import queries
 from fawang.reference.catalog.definitions import ServiceDefinition
@@ -15,7 +17,9 @@ def publish_services(*, now: datetime) -> list[ServiceVersion]:
     ones. Safe to run by several processes at once: the constraint lets one of them in."""
     known = set(ServiceVersion.objects.values_list("code", "version"))
     fresh = [one for one in queries.list_services() if (one.code, one.version) not in known]
-    return [row for row in (_keep(one, now) for one in fresh) if row is not None]
+    # One transaction for all: a first start would otherwise wait for the disk once for each service.
+    with transaction.atomic():
+        return [row for row in (_keep(one, now) for one in fresh) if row is not None]
 
 
 def pin_service(*, code: str, now: datetime) -> ServiceDefinition:

@@ -1,7 +1,9 @@
 """Reads of the catalogue: services are public knowledge, so these reads take no viewer.
 
-Definitions come from the files and are kept in memory; the files are looked at again at most every two
-seconds, so that a change shows without a restart. A pinned version comes from the database.
+Definitions come from the files (or, unchanged since the last start, from `kept`) and stay in memory; the
+files are looked at again at most every two seconds, so that a change shows without a restart. A pinned
+version comes from the database. What an installation switched off (services/off.yaml) is in no list and
+cannot be begun, while its running matters go on.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.eligibility import Assessment, assess
 from fawang.reference.catalog.grounds import LoadedEligibility, load_eligibility
 from fawang.reference.catalog.holidays import content_roots
-from fawang.reference.catalog.loader import LoadedCatalog, load_catalog
+from fawang.reference.catalog.kept import read_catalog
+from fawang.reference.catalog.listing import ServiceRow, chosen, row_of
+from fawang.reference.catalog.loader import found_files
 from fawang.reference.catalog.models import ServiceVersion
 from fawang.reference.catalog.opening import Opening, open_with
 
@@ -38,7 +42,12 @@ class _Held:
     roots: tuple[Path, ...]
     signature: tuple[tuple[str, int, int], ...]
     looked_at: float
-    catalog: LoadedCatalog
+    #: What is offered, by group and code, the same by code, and as rows.
+    offered: tuple[ServiceDefinition, ...]
+    by_code: Mapping[str, ServiceDefinition]
+    rows: tuple[ServiceRow, ...]
+    #: What is written and not offered here, by code.
+    off: Mapping[str, ServiceDefinition]
     eligibility: LoadedEligibility
 
 
@@ -48,53 +57,97 @@ _lock = Lock()
 
 
 def _signature(roots: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
-    found = []
-    for root in roots:
-        for part in ("services", "eligibility"):
-            for path in sorted((root / part).rglob("*.yaml")):
-                stat = path.stat()
-                found.append((str(path), stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
+    return tuple(
+        (str(path), state.st_mtime_ns, state.st_size)
+        for root in roots
+        for part in ("services", "eligibility")
+        for _, path, state in found_files(root, part)
+    )
 
 
 def _content() -> _Held:
     global _held
     roots = content_roots()
+    held = _held
+    if held is not None and held.roots == roots and _lock.locked():
+        # While another thread reads what has changed, what stood until now is good enough.
+        return held
     with _lock:
         held, moment = _held, time.monotonic()
         if held is not None and held.roots == roots and moment - held.looked_at < _LOOK_AGAIN_AFTER:
             return held
         signature = _signature(roots)
         if held is None or held.signature != signature:
-            held = _Held(roots, signature, moment, load_catalog(roots), load_eligibility(roots))
+            held = _read(roots, signature, moment)
         held.looked_at = moment
         _held = held
         return held
 
 
+def _read(roots: tuple[Path, ...], signature: tuple[tuple[str, int, int], ...], moment: float) -> _Held:
+    found = read_catalog(roots)
+    ordered = sorted(found.services, key=lambda one: (one.group, one.code))
+    offered = tuple(one for one in ordered if one.code not in found.off)
+    return _Held(
+        roots=roots,
+        signature=signature,
+        looked_at=moment,
+        offered=offered,
+        by_code={one.code: one for one in offered},
+        rows=tuple(map(row_of, offered)),
+        off={one.code: one for one in ordered if one.code in found.off},
+        eligibility=load_eligibility(roots),
+    )
+
+
 def list_services() -> list[ServiceDefinition]:
     """Every service that can be applied for now, by group and code; one with mistakes is left out
-    (`fawang content check` says why)."""
-    found = [s.definition for s in _content().catalog.services.values() if s.definition is not None]
-    return sorted(found, key=lambda one: (one.group, one.code))
+    (`fawang content check` says why), and one that this installation switched off."""
+    return list(_content().offered)
+
+
+def catalogue_index() -> tuple[ServiceRow, ...]:
+    """The same as rows for lists, by group and code; made once for each change of the files."""
+    return _content().rows
+
+
+def find_services(
+    *, words: str = "", family: str = "", group: str = "", kind: str = "", audience: str = "", door: str = ""
+) -> tuple[ServiceRow, ...]:
+    """The rows that fit every given filter, by group and code; with `words` (over name, the names it is asked
+    by, family, group and summary) only those found, the best first."""
+    return chosen(
+        catalogue_index(),
+        words=words,
+        family=family,
+        group=group,
+        kind=kind,
+        audience=audience,
+        door=door,
+    )
 
 
 def get_service(code: str, version: str | None = None) -> ServiceDefinition:
-    """The newest definition of a service, or the published version that a matter is pinned to. Raises
-    UnknownService."""
-    loaded = _content().catalog.services.get(code)
-    newest = loaded.definition if loaded else None
+    """The newest definition of a service that is offered, or the published version that a matter is pinned
+    to, offered or not. Raises UnknownService."""
+    # A version never changes, so that one seen before needs no look at the files.
+    held = _pinned.get((code, version)) if version else None
+    if held is not None:
+        return held
+    content = _content()
+    newest = content.by_code.get(code)
+    if version and newest is None:
+        newest = content.off.get(code)
     if newest is not None and version in (None, "", newest.version):
+        _pinned[code, newest.version] = newest
         return newest
     if not version:
         raise UnknownService
-    held = _pinned.get((code, version))
-    if held is None:
-        row = ServiceVersion.objects.filter(code=code, version=version).first()
-        if row is None:
-            raise UnknownService
-        held = ServiceDefinition.model_validate(row.definition)
-        _pinned[code, version] = held
+    row = ServiceVersion.objects.filter(code=code, version=version).first()
+    if row is None:
+        raise UnknownService
+    held = ServiceDefinition.model_validate(row.definition)
+    _pinned[code, version] = held
     return held
 
 

@@ -51,7 +51,9 @@ def _sentence(one: dict[str, Any], loc: Loc, model: type[BaseModel]) -> str:
     if kind == "missing":
         return f"缺少“{last}”"
     if kind == "literal_error":
-        return f"“{last}: {one['input']}”不可用，只能是 {context.get('expected')}"
+        written = f"{last}: {one['input']}" if loc and isinstance(loc[-1], str) else str(one["input"])
+        known = str(context.get("expected")).replace("'", "").replace(" or ", ", ").replace(", ", "、")
+        return f"“{written}”不可用，只能是 {known}"
     if kind == "string_pattern_mismatch":
         return f"“{one['input']}”不能作编码：只用小写字母、数字、- 和 _，以字母开头"
     if kind == "string_too_long":

@@ -10,8 +10,10 @@ __all__ = [
     "children_of",
     "counties_of",
     "find_by_name",
+    "find_by_part",
     "path_of",
     "prefix_of",
+    "region_full_name",
     "region_name",
     "towns_of",
     "villages_of",
@@ -23,6 +25,14 @@ def region_name(code: str) -> str:
     if rules.code_fault(code):
         return ""
     return Region.objects.filter(code=rules.pad_code(code)).values_list("name", flat=True).first() or ""
+
+
+def region_full_name(code: str) -> str:
+    """Name of a division with all names above it; "" when the system does not know the code."""
+    if rules.code_fault(code):
+        return ""
+    found = Region.objects.filter(code=rules.pad_code(code)).values_list("full_name", flat=True).first()
+    return found or ""
 
 
 def path_of(code: str) -> list[Region]:
@@ -81,3 +91,25 @@ def find_by_name(text: str, *, within: str = "", limit: int = 20) -> list[Region
         own = more.filter(full_name__endswith=wanted) if len(wanted) > 1 else more.none()
         first += list(own.order_by("level", "code")[: limit - len(first)])
     return first
+
+
+def find_by_part(text: str, *, within: str, level: int, limit: int = 12) -> list[Region]:
+    """Divisions of a level or below it whose full name holds every word typed, the highest level first; of
+    one that is found above that level, what lies below it. `within` keeps to one division."""
+    words = text.split()
+    if not words or rules.code_fault(within):
+        return []
+    scope = Region.objects.filter(code__range=rules.code_range(rules.prefix_of(within)))
+    named = scope
+    for word in words[:4]:
+        named = named.filter(full_name__contains=word)
+    last = named.filter(name__contains=words[-1])
+    # What is called so comes before what only lies in a place that is called so.
+    found = list(last.filter(level__gte=level).order_by("level", "code")[:limit])
+    for part in (last.filter(level__lt=level), named.filter(level__gte=level)):
+        if len(found) >= limit:
+            break
+        for region in part.order_by("level", "code")[:limit]:
+            near = [region] if region.level >= level else _below(region.code, level)[:limit]
+            found += [one for one in near if one not in found]
+    return found[:limit]
