@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
-from fawang.core import clock
-from fawang.gateways.sms.port import SmsFailed
-
-
-@dataclass(frozen=True)
-class LocalMessage:
-    """A message as it would stand on a phone."""
-
-    at: datetime
-    phone: str
-    text: str
+from fawang.gateways.channels import LocalMessage, MessageFolder
 
 
 class LocalSms:
-    """Writes messages into a folder."""
+    """Writes messages into a folder and tells listeners of each."""
 
     def __init__(self, folder: Path, listeners: tuple[Callable[[LocalMessage], None], ...] = ()) -> None:
-        self.folder, self.listeners = folder, listeners
+        self.folder, self.listeners = MessageFolder(folder), listeners
 
-    def send(self, key: str, phone: str, text: str) -> None:
-        """Write the message once for its key, whole or not at all. Raises SmsFailed."""
-        path = self.folder / f"{sha256(key.encode()).hexdigest()[:40]}.json"
-        draft = path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}")
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            at = clock.now()
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                said = {"at": at.isoformat(), "phone": phone, "text": text}
-                json.dump(said, file, ensure_ascii=False)
-            try:
-                # A hard link fails when the name exists: the second send of a key changes nothing.
-                os.link(draft, path)
-            except FileExistsError:
-                return
-            finally:
-                draft.unlink()
-        except OSError as error:
-            raise SmsFailed(f"local message folder: {error.strerror}") from None
-        for listener in self.listeners:
-            listener(LocalMessage(at, phone, text))
+    def send(self, key: str, phone: str, text: str) -> str:
+        """Write the message once for its key. Raises SmsFailed."""
+        if (message := self.folder.write(key, phone, text)) is not None:
+            for listener in self.listeners:
+                listener(message)
+        return "local"
 
     def newest(self, limit: int) -> list[LocalMessage]:
         """The newest messages, newest first."""
-        found = [json.loads(path.read_text(encoding="utf-8")) for path in self.folder.glob("*.json")]
-        messages = [LocalMessage(datetime.fromisoformat(m["at"]), m["phone"], m["text"]) for m in found]
-        return sorted(messages, key=lambda message: message.at, reverse=True)[:limit]
+        return self.folder.newest(limit)

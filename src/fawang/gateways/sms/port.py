@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from fawang.gateways.channels import NeverSent, NotSent
 
-class SmsFailed(Exception):
-    """Not sent, and trying again may help. The text holds no phone and no message."""
-
-
-class SmsRefused(Exception):
-    """The operator refuses this message for good (no such number, blocked words)."""
+#: Kept under the names this room has always used.
+SmsFailed = NotSent
+SmsRefused = NeverSent
 
 
 class SmsGateway(Protocol):
     """Sends one text message."""
 
-    def send(self, key: str, phone: str, text: str) -> None:
-        """Hand a message over. The same key twice is one message. Raises SmsFailed, SmsRefused."""
+    def send(self, key: str, phone: str, text: str) -> str:
+        """Hand a message over; the name of the provider that took it. The same key twice is one message.
+        Raises SmsFailed, SmsRefused."""

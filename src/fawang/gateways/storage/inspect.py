@@ -32,6 +32,20 @@ _PDF_ACTIVE = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/EmbeddedFile
 _PDF_OUTWARD = {"/URI", "/GoToR", "/GoToE", "/Launch", "/Named"}
 #: Longer than this is no statement that a person typed.
 MOST_TEXT = 4 * 1024 * 1024
+#: Brands of MP4 that phones and recorders write.
+_MP4_BRANDS = (
+    b"M4A ",
+    b"M4B ",
+    b"M4V ",
+    b"isom",
+    b"iso2",
+    b"iso5",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"3gp4",
+    b"3gp5",
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -77,7 +91,9 @@ def _kind_of(head: bytes, path: Path) -> tuple[str, str, Callable[[Path], None]]
         raise FileTypeRefused(
             "这是苹果手机的 HEIC 照片，电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”再拍，或截屏上传。"
         )
-    if head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ", b"isom", b"mp42", b"3gp4", b"3gp5"):
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS:
+        if _shows_pictures(path):
+            return "video/mp4", "mp4", _check_sound("mp4")
         return "audio/mp4", "m4a", _check_sound("m4a")
     if _is_text(path):
         return "text/plain", "txt", _check_text
@@ -183,6 +199,18 @@ def _check_sound(ending: str) -> Callable[[Path], None]:
 
     check.__name__ = f"check_{ending}"
     return check
+
+
+def _shows_pictures(path: Path) -> bool:
+    """Whether an MP4 has a track of moving pictures: one of its handler boxes says `vide`."""
+    raw = path.read_bytes()
+    at = raw.find(b"hdlr")
+    while at >= 0:
+        # The box: its name, four bytes of version and flags, four that are zero, then what it handles.
+        if raw[at + 12 : at + 16] == b"vide":
+            return True
+        at = raw.find(b"hdlr", at + 4)
+    return False
 
 
 def _is_text(path: Path) -> bool:

@@ -27,7 +27,9 @@ class FileEmpty(FileRefused):
 class FileTypeRefused(FileRefused):
     """Not one of the kinds that are taken, whatever its name says."""
 
-    default_message = "不能上传这种文件。请上传照片（JPG、PNG）、PDF、Word（docx）、文本或录音（MP3、M4A）。"
+    default_message = (
+        "不能上传这种文件。请上传照片（JPG、PNG）、PDF、Word（docx）、文本、录音（MP3、M4A）或视频（MP4）。"
+    )
 
 
 class FileBroken(FileRefused):
@@ -46,3 +48,11 @@ class StorageFull(FileRefused):
     """No room on this machine; the operator must make some."""
 
     default_message = "现在存不下新文件，这份没有收到。前面传的和填的都还在，请过一会儿再传，或拨打 12348。"
+
+
+class FileInfected(FileRefused):
+    """The virus scanner found something."""
+
+    default_message = (
+        "这个文件里查出了病毒，没有保存。请换一台手机或电脑，或者直接拍照上传；您的手机、电脑也该查一查毒。"
+    )

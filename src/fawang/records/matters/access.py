@@ -57,7 +57,7 @@ def in_region(prefix: str) -> Q:
     if len(prefix) == COUNTY_DIGITS:
         return Q(county=prefix)
     if len(prefix) > COUNTY_DIGITS:
-        return Q(county=prefix[:COUNTY_DIGITS], region_id__startswith=prefix)
+        return Q(county=prefix[:COUNTY_DIGITS], region__code__startswith=prefix)
     return Q(county__startswith=prefix)
 
 

@@ -124,3 +124,74 @@ class NotASupervisor(Refusal):
     """Only a supervisor may."""
 
     default_message = "只有主管可以办理这一项。"
+
+
+class PaperNotFound(Refusal):
+    """No such paper in this matter, or none that is still to be worked on."""
+
+    default_message = "没有找到这份文书，它可能已经撤销或者换成了新的一份。请回到事项页刷新看看。"
+
+
+class PaperNotADraft(Refusal):
+    """The paper is issued or withdrawn and is not changed any more."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"这份文书{state}，不能再改。有错的，请先撤销，再在新的草稿上改。")
+
+
+class PaperChangedMeanwhile(Refusal):
+    """Somebody else changed the draft after the page was loaded."""
+
+    default_message = "您打开页面以后，同事又改过这份草稿。您写的还在下面，请对照最新的内容再保存。"
+
+
+class NumberTaken(Refusal):
+    """Every way of naming the office in numbers is used by another office."""
+
+    default_message = (
+        "本单位文书编号的简称和别的单位重复，请系统管理员用 FAWANG_PAPER_SHORT 给本单位定一个简称。"
+    )
+
+
+class PaperNotYours(Refusal):
+    """The viewer's part in the matter does not reach to this paper."""
+
+    default_message = "这份文书由承办这件事的受理审查员签发，您可以看，不能改。"
+
+
+class ParagraphEmpty(Refusal):
+    """A paper without text, or with a paragraph that is too long."""
+
+    default_message = "文书至少要有一段正文，每段最多 3000 字。请补写后再保存。"
+
+
+class BlankLeft(Refusal):
+    """The draft still has a place that was left for somebody to fill in."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"正文里的“{place}”还没有填。请填好，或者删去这一段，保存后再签发。")
+
+
+class WithdrawalWithoutReason(Refusal):
+    """A paper is withdrawn for a reason."""
+
+    default_message = "请写明撤销的理由，撤销以后会留在办理记录里。"
+
+
+class PaperFileMissing(Refusal):
+    """The signed file is not in the store any more."""
+
+    default_message = "文书的文件找不到了，请系统管理员从备份中恢复文件夹 files。"
+
+
+class CodeUnknown(Refusal):
+    """No paper has this verification code."""
+
+    default_message = "没有查到这个校验码。请对照文书左下角再看一遍；还是不对的，请打发文机关的电话核实。"
+
+
+class TooManyVerifications(Refusal):
+    """One address asked for too many papers that do not exist."""
+
+    default_message = "核验次数太多，请一小时后再试，或者打发文机关的电话核实。"

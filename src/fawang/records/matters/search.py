@@ -81,21 +81,24 @@ def with_number_tail(matters: QuerySet[Matter], digits: str) -> QuerySet[Matter]
 
 
 def _with_phrases(matters: QuerySet[Matter], phrases: list[list[str]]) -> QuerySet[Matter]:
-    # `extra` joins the index as the outer loop, so that rows stream newest first and stop at the limit; a
-    # sub-query in its place reads every hit of a common word before the first row is shown.
     if connection.vendor == "sqlite":
         expression = " AND ".join('"' + " ".join(pairs) + '"' for pairs in phrases)
+        # `extra` joins the index as the outer loop, so that rows stream newest first and stop at the limit; a
+        # sub-query in its place reads every hit of a common word before the first row is shown.
         return matters.extra(  # noqa: S610
             tables=[TABLE],
             where=[f"{TABLE}.rowid = matters_matter.id", f"{TABLE} MATCH %s"],
             params=[expression],
             order_by=[f"-{TABLE}.rowid"],
         )
-    where = [f"{TABLE}.matter_id = matters_matter.id", f"{TABLE}.grams @> %s::text[]"]
+    holds = ["grams @> %s::text[]"]
     params: list[object] = [sorted({pair for pairs in phrases for pair in pairs})]
     for pairs in phrases:
         if len(pairs) > 1:
-            where.append(f"{TABLE}.body LIKE %s")
+            holds.append("body LIKE %s")
             params.append(f"%{pairs[0] + ''.join(pair[1:] for pair in pairs[1:])}%")
-    order = [f"-{TABLE}.matter_id"]
-    return matters.extra(tables=[TABLE], where=where, params=params, order_by=order)  # noqa: S610
+    # The hits as one array: their matters are then read from the primary key, newest first, and no further
+    # than the limit. Joined, every hit of a common word would be looked up before the newest are known.
+    hits = f"SELECT matter_id FROM {TABLE} WHERE {' AND '.join(holds)}"  # noqa: S608
+    where = [f"matters_matter.id = ANY (ARRAY({hits}))"]
+    return matters.extra(where=where, params=params).order_by("-id")  # noqa: S610

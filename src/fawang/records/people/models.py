@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from fawang.records.people.rules import PROFESSIONS
 from fawang.reference.places.models import Region
 
 
@@ -23,6 +24,10 @@ class Organisation(models.Model):
         MEDIATION = "mediation_committee", "人民调解委员会"
         APPRAISAL = "appraisal_institution", "司法鉴定机构"
         ARBITRATION = "arbitration_institution", "仲裁机构"
+        LABOUR_ARBITRATION = "labour_arbitration_commission", "劳动人事争议仲裁委员会"
+        LAWYERS_ASSOCIATION = "lawyers_association", "律师协会"
+        ENTERPRISE_STATION = "enterprise_station", "园区、楼宇公共法律服务工作站"
+        AUTHORITY = "authority", "其他机关"
 
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=120)
@@ -54,6 +59,8 @@ class Staff(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
     licence_number = models.CharField(max_length=20, blank=True)
+    #: What somebody in the professional role is: lawyer, notary, mediator …; empty for officers.
+    profession = models.CharField(max_length=20, blank=True, choices=list(PROFESSIONS.items()))
     phone = models.CharField(max_length=255, blank=True)
     specialities = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
@@ -110,3 +117,75 @@ class Party(models.Model):
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     address_sealed = models.TextField(blank=True)
     created_at = models.DateTimeField()
+
+
+class SavedView(models.Model):
+    """A narrowing of a list to which a member of staff gave a name. `query` is the end of its address."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=20)
+    query = models.CharField(max_length=400)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "name"], name="saved_view_once")]
+
+
+class CannedReply(models.Model):
+    """Words that are written again and again, kept for one person or for everybody of an organisation.
+    Taken out of use rather than deleted, so that the audit log can be read."""
+
+    #: Whose it is: exactly one of the two.
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=30)
+    #: May hold {words}: number, service, organisation, phone, title, today.
+    text = models.CharField(max_length=1000)
+    written_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    changed_at = models.DateTimeField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True) ^ models.Q(staff__isnull=True),
+                name="canned_reply_of_one",
+            )
+        ]
+
+
+class Presence(models.Model):
+    """Who has a page open now. A row counts for less than a minute after it was last renewed, blocks
+    nobody, and is no record of anybody's work."""
+
+    #: What is looked at: `matter:<number>`.
+    place = models.CharField(max_length=80)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    typing = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "staff"], name="presence_once")]
+
+
+class ContactWish(models.Model):
+    """How somebody wants to be told: by which means, at which hours, and whether nobody near them may learn
+    of it (safe contact, 安全联系)."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="contact_wish")
+    #: Means in the order they are tried: sms, voice, email, wechat. Their own page shows everything anyway.
+    channels = models.JSONField(default=list)
+    #: Hours in which nothing is sent: "21:00-08:00"; empty: the site's own.
+    quiet_hours = models.CharField(max_length=11, blank=True)
+    english = models.BooleanField(default=False)
+    #: Whether messages that no law asks for (ratings, surveys) are wanted.
+    optional = models.BooleanField(default=True)
+    #: An e-mail address, sealed like every address.
+    email_sealed = models.TextField(blank=True)
+    safe = models.BooleanField(default=False)
+    #: The one number that may be used, and the hours in which it may: "09:00-11:00", empty for outside the
+    #: quiet hours.
+    safe_phone_sealed = models.TextField(blank=True)
+    safe_hours = models.CharField(max_length=11, blank=True)
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from fawang.core.clock import ZONE, day_of
 from fawang.core.rows import find_rows
 from fawang.core.text import mask_identity, mask_name, mask_phone
 from fawang.records.people import rules
+from fawang.records.people.contact import safe_number
 from fawang.records.people.models import Appointment, Organisation, Party, Staff
 from fawang.records.people.viewers import NotPermitted, Viewer
 from fawang.reference.catalog.limits import work_calendar
@@ -139,12 +140,17 @@ def offices_in(region_code: str, kinds: Sequence[str], at: datetime) -> list[Off
     return [office_of(organisation, at) for kind in by_kind for organisation in by_kind[kind]]
 
 
-def organisation_for(kind: str, region_code: str) -> Organisation | None:
+def organisation_for(kind: str, region_code: str, level: int | None = None) -> Organisation | None:
     """The active organisation of a kind that is competent for a region: its own, else its county's, else
-    the city's, else the province's; None when there is none."""
+    the city's, else the province's; None when there is none. With `level` (1 province … 5 village) only an
+    organisation of that level."""
     if place_rules.code_fault(region_code):
         return None
     chain = place_rules.ancestor_codes(region_code)
+    if level is not None:
+        chain = [code for code in chain if place_rules.level_of(code) == level]
+        if not chain:
+            return None
     # Asked with every submission; building this query anew would take longer than everything it finds.
     places = ", ".join(["%s"] * len(chain))
     # Of a place and those around it, all of twelve digits, the nearest has the greatest code.
@@ -153,6 +159,20 @@ def organisation_for(kind: str, region_code: str) -> Organisation | None:
         cursor.execute(f"SELECT id FROM people_organisation WHERE {sql}", [True, kind, *chain])  # noqa: S608
         found = cursor.fetchone()
     return find_rows(Organisation, id=found[0])[0] if found else None
+
+
+def organisations_for(kinds: Sequence[str], region_code: str) -> dict[str, list[Organisation]]:
+    """Every active organisation of each kind that is competent for a region (of the region itself and of
+    those around it), the nearest first."""
+    found: dict[str, list[Organisation]] = {kind: [] for kind in kinds}
+    if place_rules.code_fault(region_code):
+        return found
+    chain = place_rules.ancestor_codes(region_code)
+    for row in _active(kinds).filter(region_id__in=chain).order_by("code"):
+        found[row.kind].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda one: chain.index(one.region_id))
+    return found
 
 
 def get_organisation_for(*, viewer: Viewer, organisation_id: int) -> Organisation:
@@ -171,7 +191,8 @@ def _region_below(path: str, prefix: str) -> Q:
 
 @dataclass(frozen=True)
 class LawyerCard:
-    """A lawyer who can be given a case. `load` is the number of open cases the caller counted."""
+    """A professional (lawyer, notary, mediator …) who can be given a case. `load` is the number of open cases
+    the caller counted."""
 
     staff_id: int
     name: str
@@ -181,12 +202,13 @@ class LawyerCard:
     specialities: tuple[str, ...]
     speciality_match: bool
     load: int
+    profession: str = "lawyer"
 
 
 def lawyers_for(
     place: Organisation | str, category: str, loads: Mapping[int, int] | None = None
 ) -> list[LawyerCard]:
-    """Lawyers of one organisation, or of every organisation in a region given by its code: those whose
+    """Professionals of one organisation, or of every organisation in a region given by its code: those whose
     speciality is the category first, then the least loaded, then by id so that the order is settled.
 
     `loads` maps staff ids to open cases; this room does not know matters, so the caller counts them."""
@@ -210,6 +232,7 @@ def lawyers_for(
             specialities=tuple(row.staff.specialities),
             speciality_match=category in row.staff.specialities,
             load=counted.get(row.staff_id, 0),
+            profession=row.staff.profession or "lawyer",
         )
         for row in rows.order_by("-id")
     }
@@ -218,8 +241,9 @@ def lawyers_for(
 
 @dataclass(frozen=True)
 class PartyView:
-    """A party as a screen shows it: the name, and identity number, phone and address masked. The full
-    values come from `operations.reveal_party` only, which leaves a trace."""
+    """A party as a screen shows it: the name, and identity number, phone and address masked. In safe contact
+    the phone is the one number that may be called. The full values come from `operations.reveal_party` only,
+    which leaves a trace."""
 
     party_id: int
     kind: str
@@ -242,7 +266,7 @@ def party_view(party: Party) -> PartyView:
         name=name,
         name_masked=name if party.kind == Party.Kind.ORGANISATION else mask_name(name),
         identity_masked=mask_identity(_opened(party.identity_sealed, "identity")),
-        phone_masked=mask_phone(_opened(party.phone_sealed, "phone")),
+        phone_masked=mask_phone(safe_number(party) or _opened(party.phone_sealed, "phone")),
         address_masked=rules.mask_address(_opened(party.address_sealed, "address")),
     )
 
@@ -291,3 +315,65 @@ def get_staff_for(*, viewer: Viewer, staff_id: int) -> Staff:
     ):
         return row
     raise NotPermitted
+
+
+def officers_in(organisations: Iterable[int | None]) -> dict[int, list[int]]:
+    """Ids of the active officers of these organisations, by organisation."""
+    found: dict[int, list[int]] = {}
+    rows = Appointment.objects.filter(
+        organisation_id__in=[one for one in organisations if one],
+        role=Role.OFFICER,
+        active=True,
+        staff__is_active=True,
+    ).order_by("id")
+    for organisation_id, staff_id in rows.values_list("organisation_id", "staff_id"):
+        found.setdefault(organisation_id, []).append(staff_id)
+    return found
+
+
+def supervisors_above(organisation_id: int | None, region_code: str, told: Iterable[int]) -> list[int]:
+    """Ids of the supervisors one step up from those who were told already: climbing from the organisation to
+    its parents, the first with supervisors of its own; where no parent has any, the regions around it."""
+    known = set(told)
+    rows = list(
+        Appointment.objects.filter(role=Role.SUPERVISOR, active=True, staff__is_active=True).filter(
+            region_id__in=place_rules.ancestor_codes(region_code)
+        )
+    )
+    above = _parent_of(organisation_id)
+    while above is not None:
+        if found := sorted({row.staff_id for row in rows if row.organisation_id == above} - known):
+            return found
+        above = _parent_of(above)
+    for code in place_rules.ancestor_codes(region_code):
+        if found := sorted({row.staff_id for row in rows if row.region_id == code} - known):
+            return found
+    return []
+
+
+def _parent_of(organisation_id: int | None) -> int | None:
+    rows = Organisation.objects.filter(pk=organisation_id or 0)
+    return rows.values_list("parent_id", flat=True).first()
+
+
+def organisation_chain(organisation_id: int | None) -> list[int]:
+    """An organisation and those above it, itself first."""
+    found: list[int] = []
+    here = organisation_id
+    while here is not None and here not in found:
+        found.append(here)
+        here = _parent_of(here)
+    return found
+
+
+def colleagues_in(organisation_id: int | None, region_code: str) -> list[tuple[int, str]]:
+    """Id and name of the active officers of an organisation whose appointment covers a region, by name."""
+    rows = Appointment.objects.filter(
+        organisation_id=organisation_id or 0, role=Role.OFFICER, active=True, staff__is_active=True
+    ).select_related("staff")
+    found = {
+        row.staff_id: row.staff.name
+        for row in rows
+        if place_rules.within(region_code, place_rules.prefix_of(row.region_id))
+    }
+    return sorted(found.items(), key=lambda one: (one[1], one[0]))

@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
+#: Professions of those who do the professional work (the role `lawyer` of a service's steps), as people call
+#: them.
+PROFESSIONS = {
+    "lawyer": "律师",
+    "notary": "公证员",
+    "mediator": "调解员",
+    "arbitrator": "仲裁员",
+    "appraiser": "鉴定人",
+    "adviser": "法律顾问",
+    "legal_worker": "基层法律服务工作者",
+    "volunteer": "志愿者",
+}
+#: Professions that nobody practises without a licence of their own.
+LICENSED = frozenset({"lawyer", "notary", "appraiser", "legal_worker"})
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("一", "二", "三", "四", "五", "六", "日")
 
@@ -19,6 +34,16 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 #: Wrong passwords older than this are forgotten.
 FORGET_AFTER = timedelta(hours=2)
+
+
+def profession_for(role: str, profession: str) -> str:
+    """The profession somebody is registered with: the one given, else lawyer for the professional role."""
+    return profession or ("lawyer" if role == "lawyer" else "")
+
+
+def profession_name(profession: str) -> str:
+    """What people call somebody of a profession; 承办人 where it is not known."""
+    return PROFESSIONS.get(profession, "承办人")
 
 
 def hours_fault(hours: Hours) -> str | None:

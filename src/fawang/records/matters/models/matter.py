@@ -71,30 +71,52 @@ class Matter(models.Model):
     length = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField()
+    #: When silence is raised if nothing happens until then; null when closed, and once it was raised.
+    quiet_at = models.DateTimeField(null=True)
 
     class Meta:
-        # Every list is: equal in the first columns, then in the order of the last ones, so that a page is
-        # read from the index and stops after its rows whatever the table's size.
+        # Every list is: equal in the first columns, then in the order of the next ones, so that a page is
+        # read from the index and stops after its rows whatever the table's size. The columns at the end of
+        # an index order nothing: what a viewer may see depends on them, and with them in the index a list is
+        # counted without a look at its matters.
         indexes = [
-            models.Index(fields=["organisation", "open", "holder", "-priority", "-id"], name="matter_new"),
-            models.Index(fields=["organisation", "open", "-priority", "-id"], name="matter_queue"),
-            models.Index(fields=["organisation", "open", "due_at", "id"], name="matter_org_due"),
-            models.Index(fields=["open", "holder", "-priority", "-id"], name="matter_untaken"),
-            models.Index(fields=["open", "-priority", "-id"], name="matter_open"),
-            models.Index(fields=["open", "due_at", "id"], name="matter_due"),
-            models.Index(fields=["holder", "open", "-id"], name="matter_holder"),
+            models.Index(
+                fields=["organisation", "open", "holder", "-priority", "-id", "county"], name="matter_new"
+            ),
+            models.Index(fields=["organisation", "open", "-priority", "-id", "county"], name="matter_queue"),
+            models.Index(fields=["organisation", "open", "due_at", "id", "county"], name="matter_org_due"),
+            models.Index(fields=["open", "holder", "-priority", "-id", "county"], name="matter_untaken"),
+            models.Index(fields=["open", "-priority", "-id", "county"], name="matter_open"),
+            models.Index(fields=["open", "due_at", "id", "county"], name="matter_due"),
+            models.Index(fields=["holder", "open", "-id", "organisation", "county"], name="matter_holder"),
             models.Index(fields=["lawyer", "open", "-id"], name="matter_lawyer"),
-            models.Index(fields=["county", "open", "-priority", "-id"], name="matter_county"),
-            models.Index(fields=["county", "open", "due_at", "id"], name="matter_county_due"),
-            models.Index(fields=["created_at"], name="matter_created"),
+            models.Index(
+                fields=["county", "open", "-priority", "-id", "holder", "organisation"], name="matter_county"
+            ),
+            models.Index(
+                fields=["county", "open", "due_at", "id", "holder", "organisation"], name="matter_county_due"
+            ),
+            # The supervisor's picture is counted from this one alone.
+            models.Index(
+                fields=["created_at", "county", "category", "channel", "service_code", "open", "due_at"],
+                name="matter_received",
+            ),
+            models.Index(
+                fields=["county"],
+                name="matter_silent",
+                condition=models.Q(open__in=[True], quiet_at__isnull=True),
+            ),
+            models.Index(
+                fields=["quiet_at"], name="matter_quiet", condition=models.Q(quiet_at__isnull=False)
+            ),
             # What is closed is listed newest first. These hold nothing but closed matters, so that opening
             # one does not write to them.
             *(
-                models.Index(fields=[*first, "-id"], name=name, condition=models.Q(open__in=[False]))
-                for name, first in (
-                    ("matter_closed", []),
-                    ("matter_org_closed", ["organisation"]),
-                    ("matter_county_closed", ["county"]),
+                models.Index(fields=[*fields, "open"], name=name, condition=models.Q(open__in=[False]))
+                for name, fields in (
+                    ("matter_closed", ["-id", "county"]),
+                    ("matter_org_closed", ["organisation", "-id", "county"]),
+                    ("matter_county_closed", ["county", "-id", "organisation"]),
                 )
             ),
         ]
@@ -145,6 +167,9 @@ class ClockRun(models.Model):
     ended_at = models.DateTimeField(null=True)
     #: When the timeline said that it ran out.
     overdue_at = models.DateTimeField(null=True)
+    #: The next warning: 50 or 80 hundredths of the period, 200 for telling the next authority up; and when.
+    next_warning = models.PositiveSmallIntegerField(default=0)
+    next_warning_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -156,26 +181,34 @@ class ClockRun(models.Model):
                 fields=["due_at"],
                 name="clock_running_out",
                 condition=models.Q(state="running", overdue_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["next_warning_at"],
+                name="clock_warning",
+                condition=models.Q(next_warning_at__isnull=False),
+            ),
+            # How long things took: periods that ended by the act being done.
+            models.Index(
+                fields=["-ended_at"], name="clock_ended", condition=models.Q(state__in=["met", "late"])
+            ),
         ]
 
 
-class Material(models.Model):
-    """A file in the matter. The bytes lie in the file store under `storage_name`, outside the web root."""
+class MatterLink(models.Model):
+    """Two matters that belong together, seen from `matter`: `kind` says what `other` is to it. Written in
+    pairs, so that each side is read from its own rows."""
 
-    class State(models.TextChoices):
-        OFFERED = "offered", "已提交"
-        ACCEPTED = "accepted", "已收下"
-        RETURNED = "returned", "请重新提交"
+    class Kind(models.TextChoices):
+        RELATED = "related", "有关联"
+        PART = "part", "拆分出去的一件"
+        WHOLE = "whole", "从这一件拆分出来"
+        DUPLICATE = "duplicate", "并进来的重复事项"
+        MERGED_INTO = "merged_into", "已并入这一件"
 
-    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="materials")
-    draft = models.ForeignKey("Draft", null=True, on_delete=models.SET_NULL, related_name="materials")
-    code = models.CharField(max_length=60)
-    file_name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    storage_name = models.CharField(max_length=120)
-    state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
-    added_by = models.CharField(max_length=40)
-    added_at = models.DateTimeField()
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links", db_index=False)
+    other = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "other", "kind"], name="matter_link_once")]

@@ -9,7 +9,7 @@ from typing import Any
 
 from fawang.core import crypto, ids
 from fawang.records.matters.hashes import token_index
-from fawang.records.matters.models import Draft, Material
+from fawang.records.matters.models import Document, Draft, Material
 
 LIFETIME = timedelta(days=7)
 
@@ -74,8 +74,9 @@ def renew_token(*, draft: Draft, now: datetime) -> str:
 def drop_draft(*, draft: Draft, now: datetime) -> list[str]:
     """Delete a draft with its materials; returns the storage names that nothing refers to any more."""
     loose = draft.materials.filter(matter__isnull=True)
-    names = list(loose.values_list("storage_name", flat=True))
+    names = [name for pair in loose.values_list("storage_name", "preview_name") for name in pair if name]
     loose.delete()
+    draft.stand_ins.filter(matter__isnull=True).delete()
     draft.delete()
     return unused_names(names=names)
 
@@ -90,8 +91,18 @@ def drop_expired(*, now: datetime, limit: int = 200) -> list[str]:
 
 
 def unused_names(*, names: list[str]) -> list[str]:
-    """Those of the storage names that no material refers to: the same bytes may be kept once for several."""
-    used = set(Material.objects.filter(storage_name__in=names).values_list("storage_name", flat=True))
+    """Those of the storage names that no material and no paper refers to: the same bytes may be kept once
+    for several, and somebody may have uploaded the very decision they got."""
+    columns: tuple[tuple[type[Material | Document], str], ...] = (
+        (Material, "storage_name"),
+        (Material, "preview_name"),
+        (Document, "storage_name"),
+    )
+    used = {
+        name
+        for model, column in columns
+        for name in model._default_manager.filter(**{f"{column}__in": names}).values_list(column, flat=True)
+    }
     return sorted(set(names) - used)
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
-from fawang.core import crypto
-from fawang.records.matters.models import Draft, FollowUp, Material, Matter, Message, Rating
+from fawang.records.matters.models import Draft, FollowUp, Material, Matter, Rating
 from fawang.records.matters.refusals import FollowUpClosed
 
 
@@ -23,6 +20,8 @@ def add_material_record(
     storage_name: str,
     added_by: str,
     now: datetime,
+    alternative: str = "",
+    scan: str = Material.Scan.NONE,
 ) -> tuple[Material, bool]:
     """Record a stored file; whether it is new. The same bytes offered twice for the same thing are one."""
     mine = Material.objects.filter(matter=matter, draft=draft, code=code, sha256=sha256).first()
@@ -38,33 +37,13 @@ def add_material_record(
             size=size,
             sha256=sha256,
             storage_name=storage_name,
+            alternative=alternative,
+            scan=scan,
             added_by=added_by,
             added_at=now,
         ),
         True,
     )
-
-
-def write_message(
-    *, key: str, matter_id: int | None, channel: str, to: str, text: str, state: str, now: datetime
-) -> bool:
-    """Record a message once; False when the key is known."""
-    row = Message(
-        key=key,
-        matter_id=matter_id,
-        channel=channel,
-        to_sealed=crypto.seal(to, "phone") if to else "",
-        text=text,
-        state=state,
-        at=now,
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        Message.objects.filter(key=key, state=Message.State.FAILED).update(state=state, at=now)
-        return False
-    return True
 
 
 def write_rating(*, matter: Matter, score: int, solved: bool, comment: str, now: datetime) -> Rating:

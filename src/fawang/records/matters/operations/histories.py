@@ -50,7 +50,7 @@ def load_histories(
     make no sense, HistoryWithoutEntries."""
     with transaction.atomic():
         for start in range(0, len(rows), BATCH):
-            _write(rows[start : start + BATCH])
+            _write(rows[start : start + BATCH], now)
             progress(min(1.0, (start + BATCH) / len(rows)))
         record(
             actor=actor,
@@ -63,7 +63,7 @@ def load_histories(
     return len(rows)
 
 
-def _write(rows: Sequence[History]) -> None:
+def _write(rows: Sequence[History], now: datetime) -> None:
     clocks: list[ClockRun] = []
     entries: list[TimelineEntry] = []
     for row in rows:
@@ -73,7 +73,7 @@ def _write(rows: Sequence[History]) -> None:
         present = replay(row.entries)
         row.matter.created_at = row.entries[0].at
         project(matter=row.matter, present=present)
-        clocks += [clock_row(matter=row.matter, clock=clock) for clock in present.clocks]
+        clocks += [clock_row(matter=row.matter, clock=clock, now=now) for clock in present.clocks]
         entries += [TimelineEntry(matter=row.matter, **vars(entry)) for entry in row.entries]
     Matter.objects.bulk_create([row.matter for row in rows], batch_size=BATCH)
     _write_with_matter(clocks, entries)

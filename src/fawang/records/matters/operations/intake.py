@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fawang.core.refusals import Refusal
 from fawang.core.rows import change_rows, insert_rows
-from fawang.records.matters.models import Draft, Material, Matter, Submission
+from fawang.records.matters.models import Draft, Material, Matter, StandIn, Submission
 
 
 class HandedInMeanwhile(Refusal):
@@ -29,11 +29,12 @@ def claim_draft(*, draft: Draft, now: datetime) -> None:
 
 
 def hand_in_draft(*, draft: Draft, matter: Matter, now: datetime) -> None:
-    """Tie a claimed draft and its files to the matter it became. The answers leave the draft: from now on
-    they lie in the matter."""
+    """Tie a claimed draft, its files and what stands in for others to the matter it became. The answers leave
+    the draft: from now on they lie in the matter."""
     handed_in = {"matter_id": matter.pk, "answers_sealed": "", "updated_at": now}
     change_rows(Draft, {"id": draft.pk}, handed_in)
-    change_rows(Material, {"draft_id": draft.pk, "matter_id": None}, {"matter_id": matter.pk})
+    for model in (Material, StandIn):
+        change_rows(model, {"draft_id": draft.pk, "matter_id": None}, {"matter_id": matter.pk})
 
 
 def remember_submission(*, key_hash: str, content_hash: str, matter: Matter, now: datetime) -> None:

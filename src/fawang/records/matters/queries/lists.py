@@ -5,29 +5,31 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Contains
 
+from fawang.core import crypto
 from fawang.records.matters.access import LAWYER, OFFICER, in_region, visible_to
-from fawang.records.matters.models import Matter
+from fawang.records.matters.models import ClockRun, Matter
+from fawang.records.people.models import Party
 from fawang.records.people.viewers import Viewer
 from fawang.reference.places.rules import prefix_of
 
 PAGE = 25
 CAP = 1000
-TABS = ("new", "mine", "open", "overdue", "closed")
 #: What a list row needs, in one statement with its joins.
 COLUMNS = (
     "id", "number", "title", "service_code", "service_version", "category", "urgency", "flags", "state",
-    "open", "priority", "created_at", "due_at", "region__name", "organisation__name", "holder__name",
-    "lawyer__name",
+    "open", "priority", "created_at", "due_at", "length", "region__name", "organisation__name",
+    "holder__name", "lawyer__name",
 )  # fmt: skip
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -40,18 +42,55 @@ class Narrowing:
     category: str = ""
     urgency: str = ""
     region_code: str = ""
+    #: The services of a family, None for any.
+    services: tuple[str, ...] | None = None
+    state: str = ""
+    #: States that wait for the applicant, None for any; a pair names the service unless it is "".
+    states: tuple[tuple[str, str], ...] | None = None
+    flag: str = ""
+    channel: str = ""
+    #: `none`: nobody holds it; digits: the id of whoever does.
+    holder: str = ""
+    #: Only those with a period that stands still.
+    paused: bool = False
+    #: Only those of which a silence was raised.
+    silent: bool = False
 
     def condition(self) -> Q:
         """The condition on a matter's row."""
-        wanted = Q()
-        if self.service_code:
-            wanted &= Q(service_code=self.service_code)
-        if self.category:
-            wanted &= Q(category=self.category)
-        if self.urgency:
-            wanted &= Q(urgency=self.urgency)
+        said = {
+            "service_code": self.service_code,
+            "category": self.category,
+            "urgency": self.urgency,
+            "state": self.state,
+            "channel": self.channel,
+        }
+        wanted = Q(**{column: value for column, value in said.items() if value})
+        if self.services is not None:
+            wanted &= Q(service_code__in=self.services)
         if self.region_code:
             wanted &= in_region(prefix_of(self.region_code))
+        if self.flag:
+            # The codes of a list as the database writes it down; codes hold letters and underscores only.
+            wanted &= Q(Contains(Cast("flags", TextField()), f'"{self.flag}"'))
+        return wanted & self._where_it_stands()
+
+    def _where_it_stands(self) -> Q:
+        wanted = Q()
+        if self.holder == "none":
+            wanted &= Q(holder__isnull=True)
+        elif self.holder:
+            wanted &= Q(holder_id=int(self.holder))
+        if self.states is not None:
+            anywhere = [state for service, state in self.states if not service]
+            wanted &= Q(state__in=anywhere) | Q(
+                *(Q(service_code=service, state=state) for service, state in self.states if service),
+                _connector=Q.OR,
+            )
+        if self.paused:
+            wanted &= Q(Exists(ClockRun.objects.filter(matter=OuterRef("pk"), state=ClockRun.State.PAUSED)))
+        if self.silent:
+            wanted &= Q(open__in=[True], quiet_at__isnull=True)
         return wanted
 
 
@@ -63,18 +102,19 @@ class Listed:
     next_cursor: str
 
 
-def tab_of(*, viewer: Viewer, tab: str, narrowing: Narrowing, now: datetime) -> QuerySet[Matter]:
-    """The matters of a tab that the viewer may see, without an order. The order of each tab is `ORDERS`."""
+def tabs_of(*, viewer: Viewer, narrowing: Narrowing, now: datetime) -> dict[str, QuerySet[Matter]]:
+    """The matters of each tab that the viewer may see, without an order; theirs is in `ORDERS`."""
     # `open IN (true)`: a bare `open`, which Django writes for `open=True`, is no equality to SQLite and
     # would leave the index unused after its first column.
-    rows = Matter.objects.filter(visible_to(viewer), narrowing.condition(), open__in=[tab != "closed"])
-    if tab == "new":
-        return rows.filter(holder__isnull=True)
-    if tab == "mine":
-        return rows.filter(_mine(viewer)).annotate(due_key=Coalesce(F("due_at"), _FAR))
-    if tab == "overdue":
-        return rows.filter(due_at__lt=now)
-    return rows
+    seen = Matter.objects.filter(visible_to(viewer), narrowing.condition())
+    still_open = seen.filter(open__in=[True])
+    return {
+        "new": still_open.filter(holder__isnull=True),
+        "mine": still_open.filter(_mine(viewer)).annotate(due_key=Coalesce(F("due_at"), _FAR)),
+        "open": still_open,
+        "overdue": still_open.filter(due_at__lt=now),
+        "closed": seen.filter(open__in=[False]),
+    }
 
 
 def _mine(viewer: Viewer) -> Q:
@@ -102,7 +142,18 @@ def page_of(rows: QuerySet[Matter], *, tab: str, after: str) -> Listed:
     if place := _read_cursor(after, len(order)):
         rows = rows.filter(_after(order, place))
     columns = (*COLUMNS, "due_key") if tab == "mine" else COLUMNS
-    return _listed(rows.order_by(*order).values(*columns)[: PAGE + 1], order)
+    return _listed(with_pauses(rows.order_by(*order)).values(*columns, "paused")[: PAGE + 1], order)
+
+
+def with_pauses(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """The rows with `paused`: a period stands still and none runs."""
+    stands = ClockRun.objects.filter(matter=OuterRef("pk"), state=ClockRun.State.PAUSED)
+    return rows.annotate(paused=Exists(stands))
+
+
+def first_of(rows: QuerySet[Matter], *, tab: str, most: int) -> Iterator[dict[str, Any]]:
+    """The first rows of a tab, read as they are asked for, at most so many."""
+    yield from rows.order_by(*ORDERS[tab]).values(*COLUMNS)[:most].iterator(500)
 
 
 def hits_of(rows: QuerySet[Matter], *, after: str) -> tuple[Listed, tuple[int, bool]]:
@@ -117,7 +168,25 @@ def hits_of(rows: QuerySet[Matter], *, after: str) -> tuple[Listed, tuple[int, b
         keys = list(rows.values_list("id", flat=True)[: CAP + 1])
         counted = min(len(keys), CAP), len(keys) > CAP
     shown = Matter.objects.filter(id__in=keys[: PAGE + 1]).order_by(*order)
-    return _listed(shown.values(*COLUMNS), order), counted
+    return _listed(with_pauses(shown).values(*COLUMNS, "paused"), order), counted
+
+
+def of_party(seen: QuerySet[Matter], **known: str) -> list[dict[str, Any]]:
+    """The newest of the given matters with a party of exactly this name, phone or identity number (one of
+    them, as keyword), whether as applicant or as the person represented."""
+    kind, value = next(iter(known.items()))
+    index = crypto.blind_index(value, kind)
+    parties = list(Party.objects.filter(**{f"{kind}_index": index}).values_list("id", flat=True)[:CAP])
+    if not parties:
+        return []
+    rows = seen.filter(Q(applicant__in=parties) | Q(represented__in=parties)).order_by("-id")
+    return list(with_pauses(rows).values(*COLUMNS, "paused")[:PAGE])
+
+
+def of_case_code(seen: QuerySet[Matter], code: str) -> list[dict[str, Any]]:
+    """The one of the given matters with this case code (bare symbols)."""
+    rows = seen.filter(case_code_index=crypto.blind_index(code, "case_code"))
+    return list(with_pauses(rows).values(*COLUMNS, "paused"))
 
 
 def _listed(rows: Iterable[dict[str, Any]], order: tuple[str, ...]) -> Listed:

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from fawang.core import crypto
 from fawang.records.matters.models import Message
-from fawang.records.people.models import Party, Staff
+from fawang.records.people.models import Staff
 
 
-def message_sent(key: str) -> bool:
-    """Whether the message of this key has gone out."""
-    return Message.objects.filter(key=key, state=Message.State.SENT).exists()
+def message_of(key: str) -> Message | None:
+    """What is noted of the message of this key."""
+    return Message.objects.filter(key=key).first()
 
 
-def reader_phone(kind: str, key: int) -> str:
-    """The phone of a reader (applicant: a party; staff: a member of staff), "" when none is known."""
-    if kind == "applicant":
-        sealed = Party.objects.filter(pk=key).values_list("phone_sealed", flat=True).first()
-        return crypto.unseal(sealed, "phone") if sealed else ""
-    phone = Staff.objects.filter(pk=key, is_active=True).values_list("phone", flat=True).first() or ""
+def staff_phone(staff_id: int) -> str:
+    """The phone of a member of staff, "" when none is known or they left."""
+    phone = Staff.objects.filter(pk=staff_id, is_active=True).values_list("phone", flat=True).first() or ""
     return crypto.unseal(phone, "phone") if phone.startswith("v1.") else phone
+
+
+def messages_with(keys: Iterable[str]) -> dict[str, Message]:
+    """What is noted of messages, by key."""
+    return {one.key: one for one in Message.objects.filter(key__in=list(keys))}
+
+
+def unreceived(known: Iterable[str], limit: int) -> list[Message]:
+    """Messages that a provider took and that did not arrive, newest first, without those of `known`."""
+    rows = Message.objects.filter(state=Message.State.FAILED).exclude(key__in=list(known))
+    return list(rows.select_related("matter").order_by("-at")[:limit])
+
+
+def latest_sent(channel: str) -> datetime | None:
+    """When a means last took a message."""
+    out = [Message.State.SENT, Message.State.DELIVERED]
+    rows = Message.objects.filter(channel=channel, state__in=out)
+    return rows.order_by("-id").values_list("at", flat=True).first()

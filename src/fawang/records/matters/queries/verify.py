@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 from fawang.records.matters.mapping import projected_values
 from fawang.records.matters.models import ClockRun, Matter
 from fawang.records.matters.queries.one import timeline_of
-from fawang.records.matters.rules.chain import ChainBroken, verify_chain
-from fawang.records.matters.rules.content import content_digest
+from fawang.records.matters.rules.chain import ChainBroken, Entry, verify_chain
+from fawang.records.matters.rules.content import (
+    VersionsDoNotFollow,
+    content_digest,
+    version_at_opening,
+)
 from fawang.records.matters.rules.projection import Projection, ReplayFault, replay
 
 
@@ -41,12 +45,23 @@ def verify_matter(matter: Matter) -> list[str]:
         for name, value in projected_values(present).items()
         if getattr(matter, name) != value
     ]
-    attested = entries[0].data.get("content", {}).get("matter") if entries else None
-    if attested is not None and attested != content_digest(matter):
-        faults.append("标题、经过、地点或当事人与提交时不一致")
+    faults += _content_faults(matter, entries)
     if not _clocks_fit(matter, present):
         faults.append("时限与办理记录不一致")
     return faults
+
+
+def _content_faults(matter: Matter, entries: Sequence[Entry]) -> list[str]:
+    attested = entries[0].data.get("content", {}).get("matter") if entries else None
+    if attested is None:
+        return []
+    try:
+        version = version_at_opening(entries, matter.service_version)
+    except VersionsDoNotFollow:
+        return ["所用的服务版本与办理记录不一致"]
+    if attested != content_digest(matter, version):
+        return ["标题、经过、地点或当事人与提交时不一致"]
+    return []
 
 
 def _clocks_fit(matter: Matter, present: Projection) -> bool:

@@ -3,10 +3,11 @@ the columns of the matter's own row as well."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Protocol
 
-from fawang.records.matters.rules.chain import canonical
+from fawang.records.matters.rules.chain import Entry, canonical
 
 
 class Opened(Protocol):
@@ -30,13 +31,29 @@ class Opened(Protocol):
     def region_id(self) -> str: ...
 
 
-def content_digest(matter: Opened) -> str:
-    """64 hexadecimal digits over everything of the row that never changes."""
+class VersionsDoNotFollow(ValueError):
+    """The entries tell of changes of the service's version that do not lead to the one the matter has."""
+
+
+def version_at_opening(entries: Iterable[Entry], version: str) -> str:
+    """The version of the service under which a matter was opened, from the one it has now and the entries
+    that moved it (`definition` in their data: from, to). Raises VersionsDoNotFollow."""
+    moves = [entry.data["definition"] for entry in entries if "definition" in entry.data]
+    for move in reversed(moves):
+        if move["to"] != version:
+            raise VersionsDoNotFollow(version)
+        version = str(move["from"])
+    return version
+
+
+def content_digest(matter: Opened, version: str = "") -> str:
+    """64 hexadecimal digits over everything of the row that never changes. `version`: that of the service
+    when the matter was opened, where it was moved to another since."""
     said = [
         matter.number,
         matter.case_code_index,
         matter.service_code,
-        matter.service_version,
+        version or matter.service_version,
         matter.channel,
         matter.applicant_id,
         matter.represented_id,

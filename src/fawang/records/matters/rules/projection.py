@@ -2,11 +2,16 @@
 
 Reserved keys of an entry's data:
 
-* `set`: any of state, open, organisation, holder, lawyer, priority, means: the new values;
+* `set`: any of state, open, organisation, holder, lawyer, priority, means, quiet_days: the new values;
 * `clocks`: a list of {verb, limit, …} with the verbs start (label, started_at, due_at, provisional),
-  pause, resume (due_at, provisional), stop, cancel (limit `all`: every one) and overdue;
+  pause, resume (due_at, provisional), extend (by, due_at, provisional), stop, cancel (limit `all`: every
+  one), overdue and escalated;
 * `flags`: marks added to the matter;
-* `action`: the code of the action done, and `fields`: what was entered with it, by field code.
+* `action`: the code of the action done, and `fields`: what was entered with it, by field code;
+* `proposal`: a step that waits for approvals (see `Proposal`), `agreed`: one signature under it (as, staff,
+  name), `proposal_ended`: it was sent back or taken back. A step that moves the matter ends it as well;
+* `merged_into`: number of the matter that this duplicate was merged into, empty when it no longer is.
+* `definition`: the matter follows another version of its service from here on (`from`, `to`).
 
 The deadlines themselves stand in the data, as they were computed that day, so that a replay years later
 needs neither the limits nor the holiday calendar of today.
@@ -21,7 +26,9 @@ from typing import Any
 
 from fawang.records.matters.rules.chain import Entry
 
-SETTABLE = ("state", "open", "organisation", "holder", "lawyer", "priority", "means")
+SETTABLE = ("state", "open", "organisation", "holder", "lawyer", "priority", "means", "quiet_days")
+#: Entries by which nobody did anything for the applicant: they do not break a silence.
+UNHEARD = frozenset({"silence", "overdue", "escalated", "version"})
 
 
 class ReplayFault(ValueError):
@@ -43,13 +50,34 @@ class Clock:
     paused_at: datetime | None = None
     ended_at: datetime | None = None
     overdue_at: datetime | None = None
+    #: When the next authority up was told that it ran out.
+    escalated_at: datetime | None = None
     #: Pauses that are over, (from, until).
     pauses: tuple[tuple[datetime, datetime], ...] = ()
+    #: Codes of the limits by which it was extended, in order.
+    extended: tuple[str, ...] = ()
 
     @property
     def live(self) -> bool:
         """Running or paused."""
         return self.state in ("running", "paused")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A step that was entered and takes effect when everybody asked has agreed. `fields` are the entered
+    values, personal ones sealed; `role`, `ref`, `actor_name`, `who` and `staff` are the proposer's."""
+
+    action: str
+    name: str
+    fields: Mapping[str, Any]
+    role: str
+    ref: str
+    actor_name: str
+    who: str
+    staff: int | None
+    #: Signatures so far: (number of the approval in the definition, staff id, name).
+    agreed: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +97,15 @@ class Projection:
     done: tuple[str, ...] = ()
     #: The latest value of every field entered with an action.
     recorded: Mapping[str, Any] = field(default_factory=dict)
+    #: The step that waits for approvals.
+    proposal: Proposal | None = None
+    #: Number of the matter that this one was merged into, as a duplicate of it; empty: it was not.
+    merged_into: str = ""
+    #: Days after which silence is raised in this state; None: the installation's own number.
+    quiet_days: int | None = None
+    #: When something last happened, and whether the silence since then was raised already.
+    heard_at: datetime | None = None
+    silent: bool = False
     length: int = 0
     head_hash: str = ""
     updated_at: datetime | None = None
@@ -96,6 +133,7 @@ def step(before: Projection, entry: Entry) -> Projection:
         clocks = _change_clocks(clocks, change, entry)
     added = tuple(flag for flag in data.get("flags") or () if flag not in before.flags)
     action = data.get("action")
+    heard = entry.kind not in UNHEARD
     return replace(
         before,
         **changed,
@@ -103,10 +141,39 @@ def step(before: Projection, entry: Entry) -> Projection:
         flags=before.flags + added,
         done=(*before.done, action) if action else before.done,
         recorded={**before.recorded, **data["fields"]} if data.get("fields") else before.recorded,
+        proposal=_proposed(before.proposal, data, entry),
+        merged_into=data.get("merged_into", before.merged_into),
+        heard_at=entry.at if heard else before.heard_at,
+        silent=not heard and (before.silent or entry.kind == "silence"),
         length=entry.seq,
         head_hash=entry.hash,
         updated_at=entry.at,
     )
+
+
+def _proposed(before: Proposal | None, data: Mapping[str, Any], entry: Entry) -> Proposal | None:
+    if made := data.get("proposal"):
+        return Proposal(
+            action=made["action"],
+            name=made["name"],
+            fields=made.get("fields") or {},
+            role=made["role"],
+            ref=entry.actor,
+            actor_name=entry.actor_name,
+            who=made["who"],
+            staff=made.get("staff"),
+        )
+    if data.get("proposal_ended") or {"state", "open"} & set(data.get("set") or {}):
+        return None
+    if before is None:
+        if data.get("agreed"):
+            raise ReplayFault(f"entry {entry.seq} agrees to a proposal that is not there")
+        return None
+    if data.get("action") == before.action:
+        return None
+    if signed := data.get("agreed"):
+        return replace(before, agreed=(*before.agreed, (signed["as"], signed["staff"], signed["name"])))
+    return before
 
 
 def replay(entries: Iterable[Entry]) -> Projection:
@@ -159,6 +226,13 @@ def _moved(clock: Clock, verb: str, change: Mapping[str, Any], at: datetime) -> 
             provisional=change.get("provisional", False),
             pauses=(*clock.pauses, (clock.paused_at or at, at)),
         )
+    if verb == "extend" and clock.state == "running":
+        return replace(
+            clock,
+            due_at=datetime.fromisoformat(change["due_at"]),
+            provisional=change.get("provisional", False),
+            extended=(*clock.extended, change["by"]),
+        )
     if verb == "stop":
         # A paused clock counts up to the moment it was paused, not to the moment it is stopped.
         counted_to = clock.paused_at or at
@@ -166,4 +240,6 @@ def _moved(clock: Clock, verb: str, change: Mapping[str, Any], at: datetime) -> 
         return replace(clock, state=state, paused_at=None, ended_at=at)
     if verb == "overdue":
         return replace(clock, overdue_at=at)
+    if verb == "escalated":
+        return replace(clock, escalated_at=at)
     raise ReplayFault(f"clock {clock.limit} is {clock.state} and cannot {verb}")

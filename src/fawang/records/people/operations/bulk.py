@@ -46,6 +46,8 @@ class NewStaff:
     phone: str = ""
     licence_number: str = ""
     specialities: tuple[str, ...] = ()
+    #: Empty: lawyer for the professional role, none for the others.
+    profession: str = ""
 
 
 def load_organisations(*, rows: Sequence[NewOrganisation], now: datetime, actor: str = "system") -> int:
@@ -140,4 +142,5 @@ def _staff(row: NewStaff) -> Staff:
         phone=crypto.seal(row.phone, "phone") if row.phone else "",
         licence_number=row.licence_number,
         specialities=list(row.specialities),
+        profession=rules.profession_for(row.role, row.profession),
     )

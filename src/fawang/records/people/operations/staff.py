@@ -82,6 +82,7 @@ def create_staff(
     phone: str = "",
     licence_number: str = "",
     specialities: Sequence[str] = (),
+    profession: str = "",
 ) -> Staff:
     """A new member of staff, without any role yet. `password` None: cannot sign in until one is set.
     Raises StaffFault (with every reason a password is too weak), NotPermitted."""
@@ -91,6 +92,8 @@ def create_staff(
         raise StaffFault("用户名只能由字母、数字、点、横线组成，请换一个")
     if not name:
         raise StaffFault("请填写姓名")
+    if profession and profession not in rules.PROFESSIONS:
+        raise StaffFault(f"没有“{profession}”这一类专业人员")
     if phone and (fault := phone_fault(phone)):
         raise StaffFault(fault)
     staff = Staff(
@@ -99,6 +102,7 @@ def create_staff(
         licence_number=one_line(licence_number, 20),
         phone=crypto.seal(phone, "phone") if phone else "",
         specialities=list(specialities),
+        profession=profession,
     )
     staff.password = _hashed(password, staff)
     try:
@@ -126,12 +130,16 @@ def appoint(
     reach = region or organisation.region
     _require_administrator(by, reach.code)
     _require_administrator(by, organisation.region_id)
-    if role == Role.LAWYER and not staff.licence_number:
-        raise StaffFault("担任律师须先登记执业证号")
+    profession = rules.profession_for(role, staff.profession)
+    if role == Role.LAWYER and profession in rules.LICENSED and not staff.licence_number:
+        raise StaffFault(f"担任{rules.profession_name(profession)}须先登记执业证号")
     with transaction.atomic():
         row, _ = Appointment.objects.update_or_create(
             staff=staff, organisation=organisation, role=role, defaults={"region": reach, "active": True}
         )
+        if profession != staff.profession:
+            Staff.objects.filter(pk=staff.pk).update(profession=profession)
+            staff.profession = profession
         detail = {"organisation": organisation.code, "role": role, "region": reach.code}
         _audit(by, "staff.appoint", "staff", str(staff.pk), now, detail)
     return row

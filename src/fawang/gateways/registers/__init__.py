@@ -1,0 +1,2 @@
+"""Registers of licences and certificates: the port, imported tables, other systems. `looking.register`
+gives one by its name."""

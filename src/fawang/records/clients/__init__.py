@@ -1,0 +1,1 @@
+"""Programs that write through the API: who they are, what they may do, what they opened, whom to call."""

@@ -1,0 +1,1 @@
+"""Writes of clients, quotas, answers and callbacks."""
