@@ -10,7 +10,13 @@ from fawang.stages.advice.matching import TermText
 from fawang.stages.advice.models import Means, Urgency
 
 DangerReason = Literal[
-    "violence", "self_harm", "threat_to_others", "illegal_detention", "minor_harm", "fraud_in_progress"
+    "violence",
+    "self_harm",
+    "threat_to_others",
+    "illegal_detention",
+    "minor_harm",
+    "fraud_in_progress",
+    "medical_emergency",
 ]
 
 
@@ -50,6 +56,12 @@ class ServiceName(Piece):
     name: str
     code: str | None = None
     about: str
+    #: Category → code of a service that fits it better than `code`.
+    by_category: dict[str, str] = {}
+
+    def code_for(self, category: str) -> str | None:
+        """The service of the catalogue to apply for in a case of this category."""
+        return self.by_category.get(category, self.code)
 
 
 class ServiceNames(Piece):

@@ -23,6 +23,7 @@ DANGER_HOME = {
     "illegal_detention": "刑事",
     "minor_harm": "未成年人与监护",
     "fraud_in_progress": "刑事",
+    "medical_emergency": "人身损害与侵权",
 }
 
 
@@ -33,7 +34,10 @@ def understand(text: str, knowledge: Knowledge) -> Understanding:
     danger = find_danger(plain, knowledge.danger)
     ranked = score_categories(plain, knowledge)
     best = ranked[0][1] if ranked else 0.0
-    outside = None if danger else judge_scope(plain, best, LEAST, knowledge.scope)
+    outside = None if danger and danger.words else judge_scope(plain, best, LEAST, knowledge.scope)
+    if danger and outside and outside.kind != "wrongdoing":
+        # What only sounds like danger is heard; a plain request for help to do wrong is refused all the same.
+        outside = None
     if outside:
         return _outside(words, ranked, outside)
     reason = danger.reason if danger else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fawang.core.refusals import Refusal
+from fawang.reference.places.rules import level_of
 
 #: Marks that put a matter before the ordinary ones, and what the timeline says of them.
 PRESSING_FLAGS = {
@@ -18,6 +19,11 @@ PRESSING_FLAGS = {
 }
 URGENCY_PRIORITY = {"normal": 0, "soon": 1, "urgent": 2, "emergency": 3}
 URGENCY_REASON = {1: "需要尽快办理", 2: "情况紧急", 3: "情况危急"}
+
+
+#: The levels of administration by number, and as people call them.
+LEVELS = {"province": 1, "city": 2, "county": 3, "town": 4, "village": 5}
+LEVEL_NAMES = {"province": "省级", "city": "市级", "county": "县级", "town": "乡镇级", "village": "村级"}
 
 
 class NoOfficeForPlace(Refusal):
@@ -52,13 +58,17 @@ def decide(
     urgency: str,
     flags: Iterable[str],
     article: str = "",
+    level: str = "",
 ) -> Dispatched:
-    """Decide for the competent office of the place. `article` is the legal source of the place rule.
-    Raises NoOfficeForPlace."""
-    if office is None:
+    """Decide for the competent office of the place. `article` is the legal source of the place rule,
+    `level` the level whose office alone is competent (empty: the nearest one). Raises NoOfficeForPlace, also
+    when the office found is of another level."""
+    if office is None or (level and level_of(office.region_code) != LEVELS[level]):
         raise NoOfficeForPlace
     county, own = region_code[:6], office.region_code[:6]
-    if own == county:
+    if level:
+        reasons = [f"这类申请由{LEVEL_NAMES[level]}机构办理，交给{office.name}"]
+    elif own == county:
         reasons = [f"事情发生地由{office.name}办理"]
     else:
         reasons = [f"事情发生地没有对应机构，由上一级的{office.name}办理"]

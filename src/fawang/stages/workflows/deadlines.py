@@ -23,5 +23,12 @@ class StatutoryDeadlines:
         pauses = [Pause(since, until) for since, until in clock.pauses]
         if clock.paused_at:
             pauses.append(Pause(clock.paused_at, moment))
-        end = limit_deadline(clock.limit, clock.started_at, pauses=pauses)
+        end = limit_deadline(clock.limit, clock.started_at, pauses=pauses, extended_by=clock.extended)
+        return Due(end.at, clock.label, end.provisional)
+
+    def extend(self, clock: Clock, by_limit: str) -> Due:
+        """The new end of a running clock to which the period of another limit is added (延长审理期限)."""
+        pauses = [Pause(since, until) for since, until in clock.pauses]
+        by = (*clock.extended, by_limit)
+        end = limit_deadline(clock.limit, clock.started_at, pauses=pauses, extended_by=by)
         return Due(end.at, clock.label, end.provisional)

@@ -11,8 +11,9 @@ from fawang.stages.advice.matching import Term, any_found, clause_before, senten
 
 #: Points that a sign of the present adds to a deed that is named without saying when.
 _NOW, _PAST, _HYPOTHETICAL, _QUESTION = 2, -3, -4, -2
-#: Words this much less like danger than the threshold still count when a rule has seen some sign.
-_NEARLY_LIKE, _SOME_SIGN = 0.9, 2
+#: Words this much less like danger than the threshold still count when a rule has seen some sign, and when
+#: a rule is sure. A sure rule is overruled only by words that are plainly those of another matter.
+_NEARLY_LIKE, _SOME_SIGN, _SURELY_LIKE = 0.9, 2, 3.0
 #: A sure sign keeps this much of its points when the words around it speak of the past or ask about the law.
 _SURE_PAST, _SURE_QUESTION = -3, -2
 
@@ -40,18 +41,18 @@ class Signs:
 
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
     """The gravest danger in a text, or None. `plain` is the text made plain; idioms of death and killing
-    are struck out,
-    what is denied, past, imagined or asked about as a point of law is weighed down. What no rule
-    sees, but what is like
-    the words of people in danger, counts too."""
+    are struck out, what is denied, past, imagined or asked about as a point of law is weighed down. Rules and
+    likeness to the words of people in danger are then weighed together: either may call alone, and a sure
+    rule gives way only where the words are very unlike danger."""
     signs = signs_of(plain, reader)
-    points, reason = signs.points, signs.reason
-    if points < reader.rules.threshold:
-        likeness, kind = reader.likeness.judge(signs.text)
-        if likeness <= reader.likeness.threshold - leniency(points):
-            return None
-        points, reason = reader.rules.threshold, reason if points >= _SOME_SIGN else kind
-    return Danger(reason, tuple(dict.fromkeys(signs.words)), points)
+    sure = reader.rules.threshold
+    likeness, kind = reader.likeness.judge(signs.text)
+    if likeness <= reader.likeness.threshold - leniency(signs.points, sure):
+        return None
+    reason = signs.reason if signs.points >= _SOME_SIGN else kind
+    if (reason, kind) == ("violence", "medical_emergency"):
+        reason = kind  # Rules of violence see the blood; only the words around it tell a fall from a blow.
+    return Danger(reason, tuple(dict.fromkeys(signs.words)), max(signs.points, sure))
 
 
 def signs_of(plain: str, reader: DangerReader) -> Signs:
@@ -70,8 +71,11 @@ def signs_of(plain: str, reader: DangerReader) -> Signs:
     return Signs(text, points, reason, words)
 
 
-def leniency(points: int) -> float:
-    """How much less like danger a text may be when the rules have given it these points."""
+def leniency(points: int, sure: int) -> float:
+    """How much less like danger a text may be when the rules have given it these points; from `sure` points
+    on they call by themselves."""
+    if points >= sure:
+        return _SURELY_LIKE
     return _NEARLY_LIKE if points >= _SOME_SIGN else 0.0
 
 
@@ -81,6 +85,7 @@ _ORDER = [
     "illegal_detention",
     "threat_to_others",
     "violence",
+    "medical_emergency",
     "fraud_in_progress",
 ]
 
