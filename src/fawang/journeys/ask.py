@@ -127,6 +127,11 @@ def warm_up() -> Knowledge:
     return load_knowledge(settings.CONTENT, settings.CONTENT_OVERLAY, stamp)
 
 
+def answer_services() -> tuple[str, ...]:
+    """The services of the catalogue that answers lead to in general, the most asked for first."""
+    return tuple(one.code for one in warm_up().services.values() if one.code)
+
+
 def _guides_for(seen: Understanding, knowledge: Knowledge) -> tuple[list[Guide], list[Guide]]:
     """The guides that answer the question (the nearest of its category, and the next one when it
     lies almost as near),
@@ -192,10 +197,8 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
     if seen.danger:
         rules = reader.knowledge.danger.rules
         reason = next(words for code, words in rules.reasons.items() if code == seen.danger)
-        return (
-            f"先保住人：{reason}，请马上拨打 110，有人受伤拨打 120。"
-            "想请律师帮您，可以在本站申请，会排在最前面。"
-        )
+        call = "120" if seen.danger == "medical_emergency" else "110，有人受伤拨打 120"
+        return f"先保住人：{reason}，请马上拨打 {call}。想请律师帮您，可以在本站申请，会排在最前面。"
     if guide and sure:
         return _filled(guide.headline, guide, reader)
     likely = f"这可能是“{seen.category}”方面的问题，" if seen.confidence > 0.15 else ""
@@ -217,15 +220,18 @@ def _suggestions(seen: Understanding, reader: _Reader) -> list[Suggestion]:
     found = []
     for name in seen.services:
         service = reader.knowledge.services[name]
+        code = service.code_for(seen.category)
         if name == "法律援助" and seen.means_article:
             citation = reader.citation(Ground(LEGAL_AID_LAW, seen.means_article))
-            found.append(Suggestion(name, service.code, seen.means_reason or service.about, citation))
+            found.append(Suggestion(name, code, seen.means_reason or service.about, citation))
         else:
-            found.append(Suggestion(name, service.code, service.about))
+            found.append(Suggestion(name, code, service.about))
     if seen.means_article and all(s.name != "法律援助" for s in found):
         citation = reader.citation(Ground(LEGAL_AID_LAW, seen.means_article))
         aid = reader.knowledge.services["法律援助"]
-        found.append(Suggestion("法律援助", aid.code, seen.means_reason or aid.about, citation))
+        found.append(
+            Suggestion("法律援助", aid.code_for(seen.category), seen.means_reason or aid.about, citation)
+        )
     if seen.means in EXEMPT and not seen.danger:
         found.sort(key=lambda s: s.name != "法律援助")
     return found

@@ -5,27 +5,33 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from fawang.core import crypto, ids
 from fawang.core.outbox.operations import add_effect, push
+from fawang.journeys.papers.drafting import draft_papers, papers_of_entry
 from fawang.records.matters.access import roles_in
 from fawang.records.matters.models import Matter
 from fawang.records.matters.operations.timeline import LockedMatter
 from fawang.records.matters.queries.one import supervisors_over
-from fawang.records.matters.rules.projection import Projection
+from fawang.records.matters.rules.chain import Entry
+from fawang.records.matters.rules.projection import Projection, replay
 from fawang.records.people.models import Party
+from fawang.records.people.queries import colleagues_in
+from fawang.records.people.rules import profession_name
 from fawang.records.people.viewers import Viewer
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.queries import get_service
-from fawang.stages.delivery.rules import Addressees, letters
+from fawang.stages.delivery.rules import Addressees, Letter, Said, letters
 from fawang.stages.workflows.deadlines import StatutoryDeadlines
 from fawang.stages.workflows.rules import Actor, Case, NoticeDue
 
 DEADLINES = StatutoryDeadlines()
+#: How long a message counts as the answer to what the applicant did.
+ANSWER = timedelta(hours=1)
 _TWO_CHARACTER_SURNAMES = frozenset(
     re.findall(
         "..",
@@ -138,18 +144,26 @@ def actors_of(viewer: Viewer, matter: Matter) -> list[Actor]:
 
 
 def public_name(role: str, name: str, matter: Matter) -> str:
-    """What the applicant's page calls a member of staff: officers and supervisors by their office, lawyers
-    by name, since the applicant must know who acts for them."""
+    """What the applicant's page calls a member of staff: officers and supervisors by their office,
+    professionals by name, since the applicant must know who acts for them."""
     if role == "lawyer":
-        return f"{name}律师"
+        return professional_name(name, matter)
     if role == "supervisor":
         return "司法行政部门"
     return matter.organisation.name if matter.organisation else "受理机构"
 
 
+def professional_name(name: str, matter: Matter) -> str:
+    """陈静律师, 陆允公证员: the professional of a matter as people call them."""
+    return name + profession_name(matter.lawyer.profession if matter.lawyer else "lawyer")
+
+
 def write_effects(locked: LockedMatter, notices: Sequence[NoticeDue], *, event: str, now: datetime) -> None:
-    """Write the messages and pushes that the newest entry of a matter causes."""
+    """Write the messages, pushes and drafts of papers that the newest entry of a matter causes."""
     matter = locked.matter
+    write_papers(locked, now=now)
+    newest = locked.entries[-1]
+    notices = [*notices, *_arrival(locked, newest)]
     wanted = {notice.to for notice in notices}
     to = Addressees(
         applicant=matter.applicant_id,
@@ -157,14 +171,72 @@ def write_effects(locked: LockedMatter, notices: Sequence[NoticeDue], *, event: 
         officers=(matter.holder_id,) if matter.holder_id else (),
         lawyer=matter.lawyer_id,
         supervisors=tuple(supervisors_over(matter.region_id)) if "supervisor" in wanted else (),
+        colleagues=_colleagues(matter, newest) if "colleagues" in wanted else (),
+        body=_officers_of(matter) if "body" in wanted else (),
     )
-    send_letters(matter, notices, seq=locked.present.length, to=to, flags=locked.present.flags, now=now)
+    answer = newest.actor == "applicant"
+    send_letters(
+        matter,
+        notices,
+        seq=locked.present.length,
+        to=to,
+        flags=locked.present.flags,
+        answer=answer,
+        now=now,
+    )
+    if matter.channel == Matter.Channel.API and locked.entries[-1].public_text:
+        # What the applicant is told, the program that opened the matter for them is told too.
+        _call_back(matter, event, locked.present, now)
     note = {"event": event, "number": matter.number}
     topics = {f"organisation:{matter.organisation_id}", f"matter:{matter.number}"}
     topics |= {f"staff:{staff}" for staff in (matter.holder_id, matter.lawyer_id) if staff}
     topics |= {f"staff:{staff}" for staff in to.supervisors}
     for topic in sorted(topics):
         push(topic, note, now=now)
+
+
+#: Officers told of a matter that came to their office, or asked to sign for a colleague.
+MOST_TOLD = 8
+
+
+def _arrival(locked: LockedMatter, newest: Entry) -> list[NoticeDue]:
+    """The notice to the office that the newest entry handed the matter to."""
+    if "organisation" not in (newest.data.get("set") or {}) or locked.present.holder is not None:
+        return []
+    matter = locked.matter
+    text = f"{matter.number} 转到您单位办理（{definition_of(matter).name}），请登录领取。"
+    return [NoticeDue("transferred", "body", text)]
+
+
+def _officers_of(matter: Matter) -> tuple[int, ...]:
+    found = colleagues_in(matter.organisation_id, matter.region_id)
+    return tuple(sorted(staff for staff, _ in found)[:MOST_TOLD])
+
+
+def _colleagues(matter: Matter, newest: Entry) -> tuple[int, ...]:
+    """The officers of the matter's office but the one who did the newest step."""
+    proposer = (newest.data.get("proposal") or {}).get("staff") or (newest.data.get("agreed") or {}).get(
+        "staff"
+    )
+    return tuple(staff for staff in _officers_of(matter) if staff not in (proposer, matter.holder_id))
+
+
+def _call_back(matter: Matter, event: str, present: Projection, now: datetime) -> None:
+    said = {"event": event, "number": matter.number, "state": present.state, "open": present.open}
+    key = f"webhook.tell:{matter.number}:{present.length}"
+    add_effect("webhook.tell", key, {**said, "version": present.length}, now=now)
+
+
+def write_papers(locked: LockedMatter, *, now: datetime) -> None:
+    """Draft the papers of the step that was just written, in the name of the office that did it: a matter
+    handed over by that very step has another one already."""
+    matter, newest = locked.matter, locked.entries[-1]
+    if not papers_of_entry(definition_of(matter), newest):
+        return
+    moved = "organisation" in (newest.data.get("set") or {})
+    office = replay(locked.entries[:-1]).organisation if moved else matter.organisation_id
+    case = case_of(matter, locked.present)
+    draft_papers(matter=matter, case=case, entry=newest, organisation_id=office, now=now)
 
 
 def send_letters(
@@ -175,16 +247,56 @@ def send_letters(
     to: Addressees,
     flags: Iterable[str],
     now: datetime,
+    answer: bool = False,
 ) -> None:
-    """Write one outbox effect for each letter."""
-    plain = [(notice.code, notice.to, notice.text) for notice in notices]
-    sender = settings.SITE_NAME
-    for letter in letters(plain, number=matter.number, seq=seq, to=to, flags=flags, sender=sender):
-        payload = {
-            "matter": matter.pk,
-            "number": matter.number,
-            "reader": letter.reader.kind,
-            "id": letter.reader.key,
-            "text": letter.text,
-        }
-        add_effect("message.send", f"message:{letter.key}", payload, now=now)
+    """Write one outbox effect for each letter. `answer`: the applicant did something just now and waits for
+    what comes of it."""
+    said = [
+        Said(
+            one.code,
+            one.to,
+            one.text,
+            one.long,
+            one.voice,
+            one.english,
+            one.urgent,
+            one.optional,
+            answer and one.to == "applicant",
+        )
+        for one in notices
+    ]
+    found = letters(
+        said,
+        number=matter.number,
+        seq=seq,
+        to=to,
+        flags=flags,
+        sender=settings.SITE_NAME,
+        neutral_sender=settings.NEUTRAL_SENDER,
+    )
+    for letter in found:
+        add_effect("message.send", f"message:{letter.key}", payload_of(matter, letter, now), now=now)
+
+
+def payload_of(matter: Matter, letter: Letter, now: datetime) -> dict[str, Any]:
+    """What the worker needs of a letter; what is empty is left out."""
+    more = {
+        "notice": letter.notice,
+        "page": letter.page if letter.page not in letter.text else "",
+        "voice": letter.voice,
+        "english": letter.english,
+        "urgent": letter.urgent,
+        "optional": letter.optional,
+        "discreet": letter.discreet,
+        # Until when it still is the answer to what somebody did just now.
+        "answer": (now + ANSWER).isoformat() if letter.answer else "",
+        "organisation": matter.organisation_id,
+    }
+    return {
+        "matter": matter.pk,
+        "number": matter.number,
+        "reader": letter.reader.kind,
+        "id": letter.reader.key,
+        "text": letter.text,
+        **{name: value for name, value in more.items() if value},
+    }

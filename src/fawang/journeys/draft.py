@@ -29,6 +29,7 @@ from fawang.records.matters.queries.one import get_draft, materials_of
 from fawang.records.matters.refusals import DraftAlreadyUsed
 from fawang.reference.catalog.answers import prefill
 from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.in_person import agent_refusal
 from fawang.reference.catalog.operations import pin_service
 from fawang.reference.catalog.queries import get_service
 from fawang.stages.advice.understanding import danger_in
@@ -60,6 +61,8 @@ class DraftView:
     matter_number: str | None
     #: Somebody may be in danger, by the words or by an answer: pages show a human first.
     danger: bool = False
+    #: Why this application cannot be made for somebody else, with the article; empty when it can.
+    barred: str = ""
 
 
 def start_draft(
@@ -188,6 +191,7 @@ def _view(
 ) -> DraftView:
     phone = crypto.unseal(draft.phone_sealed, "phone") if draft.phone_sealed else ""
     code = crypto.unseal(draft.case_code_sealed, "case_code") if draft.case_code_sealed else ""
+    barred = agent_refusal(definition, answers)
     return DraftView(
         token=token,
         service_code=draft.service_code,
@@ -202,4 +206,5 @@ def _view(
         materials=tuple(map(material_view, materials_of(draft=draft))),
         matter_number=draft.matter.number if draft.matter else None,
         danger=DANGER in ((draft.matter.flags if draft.matter else facts.get("flags")) or ()),
+        barred=barred.message if barred else "",
     )

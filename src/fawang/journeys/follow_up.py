@@ -72,9 +72,7 @@ def close_follow_up(
     with transaction.atomic():
         # The matter's row first, as everywhere: two writers that lock in one order never wait in a circle.
         locked = lock_matter(number=row.matter.number)
-        close_follow_up_record(
-            follow_up_id=row.pk, staff_id=viewer.staff_id, conclusion=text, now=now
-        )
+        close_follow_up_record(follow_up_id=row.pk, staff_id=viewer.staff_id, conclusion=text, now=now)
         data = {"fields": {"conclusion": text}, "who": "司法行政部门"}
         told = "主管已经回访，并记录了处理结果。"
         entry = NewEntry("follow_up_closed", viewer.actor, viewer.name, data, told)

@@ -32,6 +32,8 @@ from fawang.records.matters.refusals import (
     TooManyTries,
     WrongCode,
 )
+from fawang.records.people.contact import in_safe_contact, safe_number
+from fawang.stages.delivery.rules import DISCREET_FLAGS
 
 __all__ = [
     "CaseProof",
@@ -94,7 +96,7 @@ def request_code(*, phone: str, purpose: str, address: str = "", now: datetime) 
     """Send a six-digit code to a phone. Raises PhoneRefused, TooManyCodes."""
     number = _mobile(phone)
     _slow_down(number, address, now)
-    return _send(subject_of("code", purpose, number), number, number, now)
+    return _send(subject_of("code", purpose, number), number, number, now, settings.SITE_NAME)
 
 
 def confirm_code(*, phone: str, purpose: str, code: str, address: str = "", now: datetime) -> None:
@@ -118,7 +120,11 @@ def request_case_code(*, case_code: str, phone: str, address: str = "", now: dat
     # Somebody may have written this phone into many applications of their own. Beyond the phone's share
     # nothing is sent, and the answer stays the same: a different one would say that the pair is right.
     to = number if found and not _phone_is_full(number, now) else None
-    return _send(subject_of("case", code, number), number, to, now)
+    discreet = isinstance(found, Matter) and (
+        bool(DISCREET_FLAGS & set(found.flags)) or in_safe_contact(found.applicant)
+    )
+    sender = settings.NEUTRAL_SENDER if discreet else settings.SITE_NAME
+    return _send(subject_of("case", code, number), number, to, now, sender)
 
 
 def confirm_case_code(
@@ -192,12 +198,12 @@ def _phone_is_full(phone: str, now: datetime) -> bool:
     return full
 
 
-def _send(subject: str, phone: str, to: str | None, now: datetime) -> CodeSent:
+def _send(subject: str, phone: str, to: str | None, now: datetime, sender: str) -> CodeSent:
     """Issue a code, and send it when there is somebody to send it to. The work is the same either way."""
     with transaction.atomic():
         digits = codes.issue_code(subject=subject, now=now)
         minutes = int(codes.LIFETIME.total_seconds() // 60)
-        text = f"【{settings.SITE_NAME}】验证码 {digits}，{minutes} 分钟内有效。工作人员不会向您要验证码。"
+        text = f"【{sender}】验证码 {digits}，{minutes} 分钟内有效。工作人员不会向您要验证码。"
         sealed = {"phone": crypto.seal(phone, "phone"), "text": crypto.seal(text, "phone")}
         if to is not None:
             add_effect("code.send", f"code:{ids.new_token()}", sealed, now=now)
@@ -210,6 +216,10 @@ def _case_with_phone(code: str, phone: str, now: datetime) -> Matter | Draft | N
     matter, draft = get_matter_by_case_code(code), draft_by_case_code(code, now)
     wanted = crypto.blind_index(phone, "phone")
     known = matter.applicant.phone_index if matter else ""
+    # Somebody in safe contact proves themselves with the number they named: the first one may be in the hands
+    # of whoever they fear.
+    if safe := safe_number(matter.applicant if matter else None):
+        known = crypto.blind_index(safe, "phone")
     drafted = crypto.unseal(draft.phone_sealed, "phone") if draft and draft.phone_sealed else ""
     if matter is not None:
         return matter if compare_digest(known, wanted) else None

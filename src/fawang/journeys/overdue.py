@@ -3,6 +3,7 @@ the law itself says what follows (`on_expiry`), the system does that."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,16 +18,25 @@ from fawang.stages.workflows.refusals import ActionRefused
 from fawang.stages.workflows.rules import Actor, NoticeDue, deemed, plan
 
 SYSTEM = Actor("system", "system", "系统", "系统")
-BATCH = 200
+BATCH = 500
+#: Matters dealt with in one transaction.
+TURN = 20
 
 
 def mark_overdue(*, now: datetime) -> int:
-    """Deal with clocks that ran out since the last time, one transaction for each matter; how many matters.
+    """Deal with clocks that ran out since the last time, some matters to a transaction; how many matters.
     Running it twice, or in two workers at once, changes nothing."""
+    return in_turns(run_out(now=now, limit=BATCH), now, _deal_with)
+
+
+def in_turns(numbers: list[str], now: datetime, deal: Callable[[str, datetime], int]) -> int:
+    """Deal with one matter after another, `TURN` of them in each transaction: a commit costs more than a
+    matter does, and nobody else must wait for long. Returns how many were dealt with."""
     done = 0
-    for number in run_out(now=now, limit=BATCH):
+    # In the order of their numbers, so that two workers lock them in the same order.
+    for start in range(0, len(numbers), TURN):
         with transaction.atomic():
-            done += _deal_with(number, now)
+            done += sum(deal(number, now) for number in sorted(numbers[start : start + TURN]))
     return done
 
 

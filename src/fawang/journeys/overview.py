@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fawang.journeys.queue import QueueRow, rows_of
+from fawang.journeys.queue_filters import families
 from fawang.records.matters.access import SUPERVISOR
 from fawang.records.matters.models import Matter
-from fawang.records.matters.queries.counts import GroupCount, group_counts, latest_overdue, totals
+from fawang.records.matters.queries.counts import (
+    GroupCount,
+    Tally,
+    county_names,
+    group_counts,
+    late_by_organisation,
+    latest_overdue,
+    tally,
+    totals,
+)
 from fawang.records.matters.refusals import NotASupervisor
 from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.queries import catalogue_index
 
 __all__ = ["CountRow", "NotASupervisor", "Overview", "overview"]
 LONGEST_SPAN = 366
@@ -41,17 +52,23 @@ class Overview:
     by_category: tuple[CountRow, ...]
     by_region: tuple[CountRow, ...]
     by_channel: tuple[CountRow, ...]
+    by_family: tuple[CountRow, ...]
+    #: Open matters on which nothing has happened for many days.
+    silent: int
+    #: (organisation, matters that are late), the most first.
+    late_by_organisation: tuple[tuple[str, int], ...]
     #: The twenty that are late the longest.
     overdue: tuple[QueueRow, ...]
 
 
 def overview(*, viewer: Viewer, days: int = 30, now: datetime) -> Overview:
-    """The picture of the supervisor's region, in six statements. Raises NotASupervisor."""
+    """The picture of the supervisor's region, in eight statements. Raises NotASupervisor."""
     if not viewer.has(SUPERVISOR):
         raise NotASupervisor
     since = now - timedelta(days=min(max(days, 1), LONGEST_SPAN))
-    counted = totals(viewer=viewer, since=since, now=now)
-    channels = dict(Matter.Channel.choices)
+    received = tally(viewer=viewer, since=since, now=now)
+    counted = totals(viewer=viewer, received=received, since=since, now=now)
+    channels = {code: str(name) for code, name in Matter.Channel.choices}
     return Overview(
         since=since,
         received=counted.received,
@@ -60,14 +77,21 @@ def overview(*, viewer: Viewer, days: int = 30, now: datetime) -> Overview:
         overdue_count=counted.overdue,
         follow_ups_open=counted.follow_ups_open,
         average_score=counted.average_score,
-        by_category=_rows(group_counts(viewer=viewer, by="category", since=since, now=now)),
-        by_region=_rows(group_counts(viewer=viewer, by="county", since=since, now=now)),
-        by_channel=tuple(
-            CountRow(row.code, str(channels.get(row.code, row.code)), row.total, row.open, row.overdue)
-            for row in group_counts(viewer=viewer, by="channel", since=since, now=now)
-        ),
+        by_category=_rows(group_counts(received, "category", {})),
+        by_region=_rows(group_counts(received, "county", county_names(received))),
+        by_channel=_rows(group_counts(received, "channel", channels)),
+        by_family=_families(received),
+        silent=counted.silent,
+        late_by_organisation=tuple(late_by_organisation(viewer=viewer, now=now)),
         overdue=rows_of(latest_overdue(viewer=viewer, now=now), now),
     )
+
+
+def _families(received: list[Tally]) -> tuple[CountRow, ...]:
+    """The sums by family of services; a service that is gone is a family of its own."""
+    family = {row.code: row.family for row in catalogue_index()}
+    moved = [replace(one, service_code=family.get(one.service_code, one.service_code)) for one in received]
+    return _rows(group_counts(moved, "service_code", dict(families())))
 
 
 def _rows(counts: list[GroupCount]) -> tuple[CountRow, ...]:

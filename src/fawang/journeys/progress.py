@@ -9,10 +9,15 @@ from fawang.core import ids
 from fawang.journeys.act.looking import answer_rows
 from fawang.journeys.act.offer import actions_on_offer
 from fawang.journeys.act.views import ActionView
-from fawang.journeys.add_material import MaterialView, material_view
-from fawang.journeys.casework import case_of, shown_case_code
+from fawang.journeys.add_material import MaterialView, material_views
+from fawang.journeys.casework import case_of, professional_name, shown_case_code
 from fawang.journeys.identify import check_guesses, count_guess
+from fawang.journeys.notify.contact import own_contact
+from fawang.journeys.notify.log import OwnMessage, own_messages
+from fawang.journeys.papers.reading import own_papers_of
+from fawang.journeys.papers.views import OwnPaper
 from fawang.journeys.proof import ProofExpired, number_of_proof
+from fawang.journeys.remedies import OpenRemedy, open_remedies
 from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.one import (
     draft_by_case_code,
@@ -25,6 +30,7 @@ from fawang.records.matters.queries.one import (
 from fawang.records.matters.refusals import CaseNotFound
 from fawang.records.matters.rules.chain import Entry
 from fawang.records.matters.rules.projection import Projection, replay
+from fawang.reference.catalog.definitions import MaterialDefinition, State
 from fawang.stages.workflows.rules import HIDDEN, Actor, Case, day_words, fill
 
 __all__ = [
@@ -39,6 +45,17 @@ __all__ = [
     "full_progress",
     "public_progress",
 ]
+
+
+#: What the applicant of a matter that was merged as a duplicate is told.
+MERGED = State(
+    name="已合并到另一件",
+    tell="这件和您提交的另一件是同一件事，已经合并。",
+    next="请用那一件的查询码看进度，短信里写着。",
+    come="不用来。",
+    waiting_for="nobody",
+    open=False,
+)
 
 
 class CaseIsDraft(CaseNotFound):
@@ -91,6 +108,10 @@ class Progress:
     steps: tuple[Step, ...]
     can_rate: bool
     rated: bool
+    #: What may be done by somebody who does not accept the result; without days for whoever has no proof.
+    remedies: tuple[OpenRemedy, ...] = ()
+    #: It waits for papers from the applicant, not for an answer or for the person.
+    wants_papers: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,14 +143,22 @@ class FullProgress:
     lawyer_name: str
     answers: tuple[AnswerRow, ...]
     materials: tuple[MaterialView, ...]
+    #: Notices and decisions served on the applicant.
+    papers: tuple[OwnPaper, ...]
     #: What the office asked for, in words, and the materials it named.
     asked: str
     materials_wanted: tuple[WantedMaterial, ...]
+    #: The other papers that the service asks of this person, to say which one a file is.
+    other_papers: tuple[MaterialDefinition, ...]
     #: What the applicant may do now (`act.applicant_perform`).
     actions: tuple[ActionView, ...]
     score: int | None
     solved: bool | None
     comment: str
+    #: What the applicant was told, newest first.
+    told: tuple[OwnMessage, ...] = ()
+    #: Ask whether it is safe to write to them.
+    offer_safe: bool = False
 
 
 def public_progress(*, case_code: str, now: datetime, address: str = "") -> Progress:
@@ -158,6 +187,7 @@ def full_progress(*, proof: str, now: datetime) -> FullProgress:
     rating = rating_of(matter)
     applicant = Actor("applicant", "applicant", "申请人", "您")
     shown = _progress(matter, entries, present, now, full=True)
+    wanted = _wanted(case, entries)
     return FullProgress(
         progress=shown,
         number=matter.number,
@@ -165,13 +195,21 @@ def full_progress(*, proof: str, now: datetime) -> FullProgress:
         story=matter.story,
         lawyer_name=matter.lawyer.name if matter.lawyer else "",
         answers=tuple(AnswerRow(row.label, row.value) for row in rows if row.value),
-        materials=tuple(map(material_view, materials)),
+        materials=material_views(materials, case.definition),
+        papers=own_papers_of(matter),
         asked=shown.asked,
-        materials_wanted=_wanted(case, entries),
+        materials_wanted=wanted,
+        other_papers=tuple(
+            one
+            for one in case.definition.materials
+            if one.asked(case.answers) and one.code not in {asked.code for asked in wanted}
+        ),
         actions=actions_on_offer(case, matter, [applicant], now),
         score=rating.score if rating else None,
         solved=rating.solved if rating else None,
         comment=rating.comment if rating else "",
+        told=own_messages(matter, now),
+        offer_safe=own_contact(proof=proof, now=now).offer_safe,
     )
 
 
@@ -179,7 +217,7 @@ def _progress(
     matter: Matter, entries: tuple[Entry, ...], present: Projection, now: datetime, *, full: bool
 ) -> Progress:
     case = case_of(matter, present)
-    state = case.definition.steps.states[matter.state]
+    state = MERGED if present.merged_into else case.definition.steps.states[matter.state]
     running = [clock for clock in present.clocks if clock.state == "running"]
     first = min(running, key=lambda clock: clock.due_at, default=None)
     words = _present_words(case, matter, full=full)
@@ -208,11 +246,15 @@ def _progress(
         steps=tuple(_steps(entries, full=full)),
         can_rate=rateable(case, matter) and not rated,
         rated=rated,
+        remedies=open_remedies(matter, case, entries, now, full=full),
+        wants_papers=state.waiting_for == "applicant" and _papers_asked(case, entries, matter.state),
     )
 
 
 def rateable(case: Case, matter: Matter) -> bool:
     """Whether the applicant may say how it went: where the service asks for it, and at the end."""
+    if case.present.merged_into:
+        return False
     return case.definition.steps.states[matter.state].rate or not matter.open
 
 
@@ -223,7 +265,7 @@ def _present_words(case: Case, matter: Matter, *, full: bool) -> dict[str, str]:
         words |= {"surname": "您", "number": HIDDEN}
     due = case.present.due_at
     words["due"] = day_words(due) if due else "法定期限"
-    words["lawyer"] = f"{matter.lawyer.name}律师" if matter.lawyer else "承办人"
+    words["lawyer"] = professional_name(matter.lawyer.name, matter) if matter.lawyer else "承办人"
     words["actor"] = words["organisation"]
     return words
 
@@ -242,7 +284,7 @@ def _steps(entries: tuple[Entry, ...], *, full: bool) -> list[Step]:
 
 def _who_has_it(matter: Matter, waiting_for: str) -> str:
     if waiting_for == "lawyer" and matter.lawyer:
-        return f"{matter.lawyer.name}律师"
+        return professional_name(matter.lawyer.name, matter)
     if waiting_for == "applicant":
         return "等您处理"
     if waiting_for == "supervisor":
@@ -261,6 +303,15 @@ def _asked(entries: tuple[Entry, ...], waiting_for: str, state: str, *, full: bo
         return ""
     entry = entries[_entered(entries, state)]
     return entry.public_text if full else str(entry.data.get("outline") or entry.public_text)
+
+
+def _papers_asked(case: Case, entries: tuple[Entry, ...], state: str) -> bool:
+    """Whether the step that led here asked for papers: it names some, or how long there is to bring them."""
+    if not entries:
+        return False
+    action = case.definition.steps.action(str(entries[_entered(entries, state)].data.get("action") or ""))
+    asked = action.fields if action else ()
+    return any(one.kind == "materials" or one.code == "papers_missing" for one in asked)
 
 
 def _wanted(case: Case, entries: tuple[Entry, ...]) -> tuple[WantedMaterial, ...]:

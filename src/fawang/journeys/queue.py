@@ -12,43 +12,28 @@ from fawang.core.clock import day_of
 from fawang.core.refusals import Refusal
 from fawang.core.text import clean
 from fawang.journeys.casework import flag_names
+from fawang.journeys.queue_filters import QueueFilters, narrowing_of
 from fawang.records.matters.access import only_county, visible_to
 from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.lists import (
-    TABS,
-    Narrowing,
     capped_counts,
     hits_of,
+    of_party,
     page_of,
-    tab_of,
+    tabs_of,
 )
 from fawang.records.matters.rules.numbers import LENGTH
 from fawang.records.matters.rules.words import LONGEST_QUERY, TAIL_DIGITS, query_phrases
 from fawang.records.matters.search import with_number_tail, with_words
 from fawang.records.people.viewers import Viewer
-from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.definitions import Action, ServiceDefinition, State
 from fawang.reference.catalog.queries import UnknownService, get_service
-
-#: Degrees of urgency by code, in words.
-URGENCIES = tuple((code, str(name)) for code, name in Matter.Urgency.choices)
 
 
 class SearchTextRefused(Refusal):
     """Nothing to look for."""
 
     default_message = "请输入至少两个字，或事项编号（全部或最后 8 位）。"
-
-
-@dataclass(frozen=True)
-class QueueFilters:
-    """`tab`: new (nobody has it), mine, open, overdue, closed. The rest narrow it down."""
-
-    tab: str = "new"
-    service_code: str = ""
-    category: str = ""
-    urgency: str = ""
-    #: A region code; matters in it and below.
-    region_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +59,12 @@ class QueueRow:
     overdue: bool
     #: Whole calendar days to the due day; negative when past; None without a clock.
     days_left: int | None
+    #: The latest state that a bulk step must have seen.
+    version: int = 0
+    #: `applicant` when it waits for the applicant, `paused` when its period stands still, else empty.
+    standing: str = ""
+    #: Steps of this state that may be done to several matters at once: (code, name, roles).
+    bulk: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,14 +98,15 @@ class SearchPage:
     rows: tuple[QueueRow, ...]
     next_cursor: str
     count: CappedCount
+    #: Matters of a party whose name is exactly the text, on the first page only.
+    named: tuple[QueueRow, ...] = ()
 
 
 def queue(*, viewer: Viewer, filters: QueueFilters, after: str = "", now: datetime) -> QueuePage:
     """The viewer's list of work, in two statements at any size (and one for each service version that this
     process has not met yet)."""
-    tab = filters.tab if filters.tab in TABS else "new"
-    narrowing = Narrowing(filters.service_code, filters.category, filters.urgency, filters.region_code)
-    lists = {name: tab_of(viewer=viewer, tab=name, narrowing=narrowing, now=now) for name in TABS}
+    lists = tabs_of(viewer=viewer, narrowing=narrowing_of(filters, viewer), now=now)
+    tab = filters.tab if filters.tab in lists else "new"
     listed = page_of(lists[tab], tab=tab, after=after)
     counts = {name: CappedCount(value, capped) for name, (value, capped) in capped_counts(lists).items()}
     return QueuePage(rows_of(listed.rows, now), listed.next_cursor, counts)
@@ -133,7 +125,14 @@ def search(*, viewer: Viewer, text: str, after: str = "", now: datetime) -> Sear
             raise SearchTextRefused
         found = with_words(seen, wanted, county=only_county(viewer))
     listed, (value, capped) = hits_of(found, after=after)
-    return SearchPage(wanted, rows_of(listed.rows, now), listed.next_cursor, CappedCount(value, capped))
+    named = rows_of(of_party(seen, name=wanted), now) if not after and _like_a_name(wanted) else ()
+    return SearchPage(
+        wanted, rows_of(listed.rows, now), listed.next_cursor, CappedCount(value, capped), named
+    )
+
+
+def _like_a_name(text: str) -> bool:
+    return 2 <= len(text) <= 40 and not any(one.isdigit() or one.isspace() for one in text)
 
 
 def rows_of(rows: Iterable[Mapping[str, Any]], now: datetime) -> tuple[QueueRow, ...]:
@@ -151,6 +150,7 @@ def _row(row: Mapping[str, Any], now: datetime) -> QueueRow:
     definition = _definition(row["service_code"], row["service_version"])
     state = definition.steps.states.get(row["state"]) if definition else None
     due = row["due_at"]
+    steps = definition.steps.actions_from(row["state"]) if definition else ()
     return QueueRow(
         number=row["number"],
         title=row["title"],
@@ -170,7 +170,23 @@ def _row(row: Mapping[str, Any], now: datetime) -> QueueRow:
         due_at=due,
         overdue=bool(due and due < now and row["open"]),
         days_left=(day_of(due) - day_of(now)).days if due else None,
+        version=row["length"],
+        standing=_standing(row, state),
+        bulk=tuple((one.code, one.name, one.by) for one in steps if may_be_bulk(one)),
     )
+
+
+def may_be_bulk(action: Action) -> bool:
+    """Whether a step may be done to several matters at once: marked so, and nothing has to be entered."""
+    return action.bulk and not action.serious and not any(one.required for one in action.fields)
+
+
+def _standing(row: Mapping[str, Any], state: State | None) -> str:
+    if not row["open"]:
+        return ""
+    if state and state.waiting_for == "applicant":
+        return "applicant"
+    return "paused" if row.get("paused") and row["due_at"] is None else ""
 
 
 def _definition(code: str, version: str) -> ServiceDefinition | None:

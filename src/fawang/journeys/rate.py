@@ -40,9 +40,7 @@ class Rated:
     follow_up: bool
 
 
-def rate(
-    *, proof: str, score: int, solved: bool, comment: str, now: datetime, address: str = ""
-) -> Rated:
+def rate(*, proof: str, score: int, solved: bool, comment: str, now: datetime, address: str = "") -> Rated:
     """Rate a matter once. Raises ProofExpired, NotYetRateable, AlreadyRated, RatingRefused."""
     number = number_of_proof(proof, now=now)
     try:

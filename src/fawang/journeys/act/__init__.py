@@ -10,9 +10,9 @@ from fawang.journeys.act.views import (
     EntryView,
     FieldView,
     MatterView,
-    MessageView,
     PartyView,
 )
+from fawang.journeys.notify.log import MessageView
 from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
 from fawang.stages.workflows.refusals import ActionRefused
 

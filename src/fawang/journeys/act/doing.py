@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +13,11 @@ from django.db import transaction
 from fawang.core import crypto
 from fawang.core.audit.operations import record
 from fawang.core.clock import day_of
+from fawang.core.outbox.operations import push
 from fawang.core.refusals import Refusal
+from fawang.journeys.act.approving import OWN_ACTIONS, decide_on_proposal
 from fawang.journeys.act.looking import view_of
-from fawang.journeys.act.offer import choices_of, lawyers_on_offer
+from fawang.journeys.act.offer import Offer, choices_of, offer_for
 from fawang.journeys.act.views import MatterView
 from fawang.journeys.casework import DEADLINES, actors_of, case_of, write_effects
 from fawang.journeys.proof import number_of_proof
@@ -22,12 +26,11 @@ from fawang.records.matters.operations.timeline import LockedMatter, append_entr
 from fawang.records.matters.queries.one import get_matter_for, get_proven_matter
 from fawang.records.matters.refusals import ChangedMeanwhile, MatterNotFound
 from fawang.records.people.operations import reveal_party
-from fawang.records.people.queries import LawyerCard
 from fawang.records.people.viewers import Viewer
 from fawang.reference.catalog.answers import check_fields
 from fawang.reference.catalog.definitions import Action, ServiceDefinition
 from fawang.stages.workflows.refusals import ActionUnknown
-from fawang.stages.workflows.rules import Actor, plan
+from fawang.stages.workflows.rules import Actor, check, plan, propose, roles_for
 
 
 class FieldsRefused(Refusal):
@@ -112,50 +115,81 @@ def _do(
     now: datetime,
     address: str,
 ) -> None:
+    if code in OWN_ACTIONS:
+        decide_on_proposal(locked, code, data, actors, now=now)
+        actor = actors[0]
+    else:
+        actor = _step(locked, code, data, actors, now)
+    record(
+        actor=actor.ref,
+        action=f"matter.{code}",
+        object_type="matter",
+        object_ref=locked.matter.number,
+        now=now,
+        address=address,
+    )
+
+
+def _step(
+    locked: LockedMatter, code: str, data: Mapping[str, Any], actors: list[Actor], now: datetime
+) -> Actor:
+    """Do an action of the service, or propose it where others must agree first; returns who did it."""
     matter = locked.matter
     case = case_of(matter, locked.present)
     action = case.definition.steps.action(code)
     if action is None:
         raise ActionUnknown
-    actor = next((one for one in actors if one.role in action.by), actors[0])
+    actor = _actor_for(action, data, actors)
     # Whether it may be done at all comes before what was entered: a person must not be asked to correct a
     # form that can never be accepted.
-    plan(case, code, actor=actor, data={}, now=now, deadlines=DEADLINES)
-    lawyers = lawyers_on_offer(matter) if any(one.kind == "staff" for one in action.fields) else []
-    entered = _entered(case.definition, action, data, lawyers, now)
-    names = {**case.names, **{card.staff_id: card.name for card in lawyers}}
-    case = case_of(matter, locked.present, names=names, greeting=case.words["surname"])
-    made = plan(case, code, actor=actor, data=entered, now=now, deadlines=DEADLINES)
+    check(case, action, actor.role, actor.staff_id, now)
+    offer = offer_for(matter, [action])
+    entered = _entered(case.definition, action, data, offer, now)
+    case = replace(case, names={**case.names, **offer.names}, bodies=offer.every_body)
+    if action.approvals:
+        made = propose(case, action, actor=actor, data=entered, now=now, deadlines=DEADLINES)
+    else:
+        made = plan(case, code, actor=actor, data=entered, now=now, deadlines=DEADLINES)
+    before = matter.organisation_id
     written = append_entries(locked=locked, new=[made.entry], now=now)
     write_effects(written, made.notices, event=f"matter.{code}", now=now)
-    record(
-        actor=actor.ref,
-        action=f"matter.{code}",
-        object_type="matter",
-        object_ref=matter.number,
-        now=now,
-        address=address,
-    )
+    if matter.organisation_id != before:
+        # Whoever gave it away has an open page, too.
+        push(f"organisation:{before}", {"event": "matter.moved", "number": matter.number}, now=now)
+    return actor
+
+
+def _actor_for(action: Action, data: Mapping[str, Any], actors: list[Actor]) -> Actor:
+    """In which role somebody with several acts: one that may choose the outcome chosen."""
+    for roles in (roles_for(action, data), action.by):
+        for one in actors:
+            if one.role in roles:
+                return one
+    return actors[0]
 
 
 def _entered(
     definition: ServiceDefinition,
     action: Action,
     data: Mapping[str, Any],
-    lawyers: list[LawyerCard],
+    offer: Offer,
     now: datetime,
 ) -> dict[str, Any]:
     values, faults = check_fields(action.fields, data, earlier={}, today=day_of(now))
     for one in action.fields:
-        if one.kind not in ("staff", "materials") or one.code not in values:
+        if one.kind not in ("staff", "materials", "organisation") or one.code not in values:
             continue
         given = values[one.code] if isinstance(values[one.code], list) else [values[one.code]]
-        if any(str(item) not in choices_of(definition, one, lawyers) for item in given):
+        if any(str(item) not in choices_of(definition, one, offer) for item in given):
             faults[one.code] = f"请从列表里选：{one.label}。"
     if faults:
         raise FieldsRefused(faults)
     for one in action.fields:
         if one.sealed and one.code in values:
-            values[one.code] = crypto.seal(str(values[one.code]), "answers")
+            values[one.code] = crypto.seal(_as_text(values[one.code]), "answers")
     return values
 
+
+def _as_text(value: Any) -> str:
+    """A value as it is sealed: one word or number as it stands, several as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

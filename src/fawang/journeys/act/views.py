@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fawang.journeys.add_material import MaterialView
+from fawang.journeys.notify.contact import SafeContact
+from fawang.journeys.notify.log import MessageView
+from fawang.journeys.papers.views import PaperRow
+from fawang.records.matters.queries.links import Tie
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,18 @@ class PartyView:
 
 
 @dataclass(frozen=True)
-class MessageView:
-    """One message that was sent."""
+class ProposalView:
+    """A step that waits for approvals."""
 
-    at: datetime
-    channel: str
-    text: str
-    state_name: str
+    name: str
+    #: Who proposed it.
+    by: str
+    #: As what the signatures are given that are awaited now: 科室复核.
+    awaited: tuple[str, ...]
+    #: Names of those who have signed.
+    agreed: tuple[str, ...]
+    #: (label, value) pairs of what was entered.
+    details: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,8 @@ class MatterView:
     holder_id: int | None
     holder_name: str
     lawyer_name: str
+    #: 律师, 公证员, 调解员 …
+    lawyer_title: str
     created_at: datetime
     due_at: datetime | None
     overdue: bool
@@ -133,8 +144,15 @@ class MatterView:
     materials: tuple[MaterialView, ...]
     messages: tuple[MessageView, ...]
     actions: tuple[ActionView, ...]
+    papers: tuple[PaperRow, ...]
     #: The viewer may take it (nobody has it yet).
     can_take: bool
     score: int | None
     solved: bool | None
     comment: str
+    #: The step that waits for approvals.
+    proposal: ProposalView | None = None
+    #: What it is tied to: related matters, duplicates, parts.
+    ties: tuple[Tie, ...] = ()
+    #: How the applicant may be reached, where that is not as usual.
+    safe_contact: SafeContact | None = None

@@ -65,12 +65,13 @@ class CityFile(Piece):
 
 
 class Post(Piece):
-    """So many people with a role in every organisation of a kind and scope."""
+    """So many people with a role (of a profession) in every organisation of a kind and scope."""
 
     kind: str
     scope: Scope
     role: str
     count: int
+    profession: str = ""
 
 
 class Named(Piece):
@@ -83,6 +84,7 @@ class Named(Piece):
     login: bool = False
     shows: str = ""
     specialities: tuple[str, ...] = ()
+    profession: str = ""
 
 
 class PeopleFile(Piece):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
 
 from fawang.journeys.demo.city import Spot, shifted
-from fawang.journeys.demo.content import CityFile, OrganisationPattern, PeopleFile
+from fawang.journeys.demo.content import CityFile, Named, OrganisationPattern, PeopleFile, Post
 from fawang.records.people.operations import NewOrganisation, NewStaff
+from fawang.records.people.rules import LICENSED, profession_for
 from fawang.reference.places.rules import prefix_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -89,8 +91,11 @@ def staff(
     usernames: set[str] = set()
     found: list[NewStaff] = []
 
-    def add(username: str, name: str, role: str, where: NewOrganisation, special: tuple[str, ...]) -> None:
-        number = len(found) + 1
+    def add(
+        username: str, name: str, post: Post | Named, where: NewOrganisation, special: tuple[str, ...]
+    ) -> None:
+        number, role = len(found) + 1, post.role
+        profession = profession_for(role, post.profession)
         usernames.add(username)
         found.append(
             NewStaff(
@@ -101,23 +106,26 @@ def staff(
                 region_code=where.region_code,
                 password_hash=password_hash,
                 phone=f"199000{number:05d}",
-                licence_number=f"199012015{number:08d}" if role == "lawyer" else "",
+                licence_number=f"199012015{number:08d}" if profession in LICENSED else "",
                 specialities=special,
+                profession=profession,
             )
         )
 
     for person in file.named:
-        add(person.username, person.name, person.role, by_code[person.organisation], person.specialities)
+        add(person.username, person.name, person, by_code[person.organisation], person.specialities)
     people = _people(file, rng)
+    taken = Counter((s.organisation, s.role) for s in found)
     for post in file.posts:
         for row in rows:
             if row.kind != post.kind or scopes[row.region_code] != post.scope:
                 continue
-            filled = sum(1 for s in found if s.organisation == row.code and s.role == post.role)
+            filled = taken[row.code, post.role]
             for _ in range(post.count - filled):
                 name, spelling = next(people)
-                special = rng.choice(file.specialities) if post.role == "lawyer" else ()
-                add(_unused(spelling, usernames), name, post.role, row, special)
+                lawyer = profession_for(post.role, post.profession) == "lawyer"
+                special = rng.choice(file.specialities) if lawyer else ()
+                add(_unused(spelling, usernames), name, post, row, special)
     return found
 
 

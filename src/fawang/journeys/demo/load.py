@@ -15,6 +15,7 @@ from fawang.journeys.demo.past import load_past
 from fawang.journeys.demo.sketches import pools_of
 from fawang.records.people.models import Appointment, Organisation, Staff
 from fawang.records.people.operations import load_organisations, load_staff
+from fawang.records.people.rules import profession_name
 from fawang.reference.places import operations as places
 
 #: The demo's password is printed for everybody to see, so few hash rounds take nothing away from it, and
@@ -129,13 +130,19 @@ def demo_logins() -> list[DemoLogin]:
             username=username,
             password=DEMO_PASSWORD,
             name=rows[username].staff.name,
-            role=Appointment.Role(rows[username].role).label,
+            role=_role_of(rows[username]),
             organisation=rows[username].organisation.name,
             shows=person.shows,
         )
         for username, person in named.items()
         if username in rows and _has_demo_password(rows[username].staff)
     ]
+
+
+def _role_of(post: Appointment) -> str:
+    if post.staff.profession:
+        return profession_name(post.staff.profession)
+    return Appointment.Role(post.role).label
 
 
 def _has_demo_password(staff: Staff) -> bool:

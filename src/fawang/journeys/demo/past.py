@@ -86,6 +86,8 @@ def _offices() -> dict[int, Office]:
     workers: dict[tuple[str, int | str], list[Worker]] = {}
     posts = Appointment.objects.filter(active=True).select_related("staff", "organisation").order_by("id")
     for post in posts:
+        if post.role == Appointment.Role.LAWYER and post.staff.profession != "lawyer":
+            continue  # A notary or a mediator is given no legal aid.
         worker = Worker(post.staff_id, post.staff.name)
         key = post.organisation_id if post.role == Appointment.Role.OFFICER else post.region_id
         workers.setdefault((post.role, key), []).append(worker)

@@ -47,8 +47,8 @@ def submit_application(
     *, draft_token: str, idempotency_key: str, channel: str, now: datetime, address: str = ""
 ) -> Receipt:
     """Hand a finished draft in. Raises DraftNotFound, DraftExpired, AnswersIncomplete (`.faults`:
-    {field code: message}), MatterRefused, NoOfficeForPlace, KeyMissing. A draft that was handed in before
-    answers with its receipt again, whatever the key."""
+    {field code: message}), MatterRefused, OnlyInPerson, NoOfficeForPlace, KeyMissing. A draft that was handed
+    in before answers with its receipt again, whatever the key."""
     draft = get_draft(token=draft_token, now=now)
     if draft.matter is not None:
         return _receipt_again(draft.matter)
@@ -82,7 +82,8 @@ def submit_matter(
     *, new: NewMatter, idempotency_key: str, now: datetime, actor: str = "applicant", address: str = ""
 ) -> Receipt:
     """Open a matter from any door. Same key and content: the same receipt; same key, other content:
-    KeyReused. Raises MatterRefused (`.faults`), NoOfficeForPlace, KeyMissing for what cannot be accepted."""
+    KeyReused. Raises MatterRefused (`.faults`), OnlyInPerson, NoOfficeForPlace, KeyMissing for what cannot be
+    accepted."""
     key_hash, content = _hashes(idempotency_key, new, ())
     if earlier := submission_of(key_hash):
         return _same_again(earlier, content)

@@ -22,11 +22,12 @@ from fawang.records.people.models import Organisation
 from fawang.records.people.operations import PartyData, PartyFault, checked_party
 from fawang.records.people.queries import organisation_for
 from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.in_person import agent_refusal
 from fawang.reference.catalog.opening import open_with
 from fawang.reference.catalog.queries import assess_answers
 from fawang.reference.places.queries import region_name
 from fawang.reference.places.rules import code_fault, level_of, pad_code
-from fawang.stages.dispatch.rules import Dispatched, OfficeFound, decide
+from fawang.stages.dispatch.rules import LEVELS, Dispatched, OfficeFound, decide
 
 COUNTY_LEVEL = 3
 STORY_LIMIT = 5000
@@ -76,7 +77,7 @@ def matter_from_answers(
         title=opening.title,
         story=opening.story,
         category=opening.category or definition.name,
-        applicant=NewParty(given.name, given.identity_number, given.phone, given.address),
+        applicant=NewParty(given.name, given.identity_number, given.phone, given.address, given.kind),
         represented=NewParty(other.name, other.identity_number) if other else None,
         answers=dict(answers),
         urgency=str(facts.get("urgency") or "normal"),
@@ -106,22 +107,15 @@ def prepare(
     draft: Draft | None,
     files: tuple[tuple[str, str], ...],
 ) -> Prepared:
-    """Check and compute. Raises MatterRefused (`.faults`) and NoOfficeForPlace."""
+    """Check and compute. Raises MatterRefused (`.faults`), OnlyInPerson and NoOfficeForPlace."""
+    if barred := agent_refusal(definition, new.answers):
+        raise barred
     new, applicant, represented = _accepted(new)
     assessment = assess_answers(definition, new.answers, today=day_of(now)) if new.answers else None
     means = assessment.means if assessment else ""
     found = definition.flags_for({**new.answers, "means": means, "category": new.category})
     flags = tuple(dict.fromkeys([*new.flags, *found, *(assessment.flags if assessment else [])]))
-    office = organisation_for(definition.dispatch.office_kind, new.region_code)
-    cite = definition.dispatch.article
-    dispatched = decide(
-        OfficeFound(office.pk, office.name, office.kind, office.region_id) if office else None,
-        region_code=new.region_code,
-        urgency=new.urgency,
-        flags=flags,
-        article=f"{cite.law}{cite.article}" if cite else "",
-    )
-    assert office is not None  # `decide` refuses without one.
+    office, dispatched = _dispatched(new, definition, flags)
     code, sealed, index = _case_code(draft)
     return Prepared(
         new=new,
@@ -143,6 +137,23 @@ def prepare(
         draft=draft,
         files=files,
     )
+
+
+def _dispatched(
+    new: NewMatter, definition: ServiceDefinition, flags: tuple[str, ...]
+) -> tuple[Organisation, Dispatched]:
+    rule = definition.dispatch
+    office = organisation_for(rule.office_kind, new.region_code, LEVELS.get(rule.level))
+    dispatched = decide(
+        OfficeFound(office.pk, office.name, office.kind, office.region_id) if office else None,
+        region_code=new.region_code,
+        urgency=new.urgency,
+        flags=flags,
+        article=f"{rule.article.law}{rule.article.article}" if rule.article else "",
+        level=rule.level,
+    )
+    assert office is not None  # `decide` refuses without one.
+    return office, dispatched
 
 
 def _sealed_answers(answers: Mapping[str, Any]) -> str:

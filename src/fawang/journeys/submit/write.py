@@ -7,7 +7,8 @@ from fawang.core.audit.operations import record
 from fawang.core.clock import day_of
 from fawang.core.crypto import blind_index
 from fawang.core.outbox.operations import push
-from fawang.journeys.casework import DEADLINES, greeting, send_letters, words_of
+from fawang.journeys.casework import DEADLINES, case_of, greeting, send_letters, words_of
+from fawang.journeys.papers.drafting import draft_papers
 from fawang.journeys.submit.prepare import Prepared
 from fawang.journeys.submit.values import Receipt
 from fawang.records.matters.access import county_of
@@ -59,6 +60,9 @@ def write_matter(prepared: Prepared) -> Receipt:
     remember_submission(
         key_hash=prepared.key_hash, content_hash=prepared.content_hash, matter=matter, now=now
     )
+    if prepared.definition.steps.on_start.documents:
+        case = case_of(matter, present)
+        draft_papers(matter=matter, case=case, entry=plan.entry, organisation_id=prepared.office.pk, now=now)
     _announce(prepared, matter, plan, present)
     return _receipt(prepared, matter, present)
 
@@ -72,6 +76,8 @@ def _announce(prepared: Prepared, matter: Matter, plan: Plan, present: Projectio
         seq=1,
         to=Addressees(applicant=matter.applicant_id),
         flags=present.flags,
+        # Whoever just handed it in waits for the number.
+        answer=True,
         now=now,
     )
     note = {"event": "matter.new", "number": number}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,31 +11,36 @@ from pathlib import Path
 from django.db import transaction
 
 from fawang.core.audit.operations import record
+from fawang.core.outbox.operations import add_effect
 from fawang.core.refusals import Refusal
 from fawang.core.text import one_line
-from fawang.gateways.storage import FileFacts, Incoming, file_store, inspect_file
-from fawang.journeys.casework import write_effects
+from fawang.gateways.antivirus import ScannerUnreachable, scanner
+from fawang.gateways.storage import FileFacts, FileInfected, Incoming, file_store, inspect_file
+from fawang.journeys.add_material.preparing import PREPARE
+from fawang.journeys.add_material.views import OTHER, MaterialNotFound, MaterialView, material_view
+from fawang.journeys.casework import definition_of, write_effects
 from fawang.journeys.proof import number_of_proof
 from fawang.records.matters.hashes import network_of, subject_of
 from fawang.records.matters.models import Draft, Material
 from fawang.records.matters.operations.codes import count_attempt
 from fawang.records.matters.operations.drafts import unused_names
 from fawang.records.matters.operations.files import add_material_record
+from fawang.records.matters.operations.materials import replace_returned
+from fawang.records.matters.operations.stand_ins import fill_gap
 from fawang.records.matters.operations.timeline import append_entries, lock_matter
-from fawang.records.matters.queries.one import (
-    get_draft,
-    get_matter_for,
-    get_proven_matter,
-    materials_of,
-)
+from fawang.records.matters.queries.one import get_draft, materials_of
 from fawang.records.matters.refusals import DraftAlreadyUsed
 from fawang.records.matters.rules.chain import NewEntry
-from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.queries import get_service
 
 #: Files from one address in an hour: a whole village at one counter, and no way to fill the disk in a night.
 FILES_AN_HOUR = 300
 #: Files of one matter. More than this is not a person's papers.
 MOST_FILES = 60
+#: Seconds that a person waits for the virus scanner; after that the worker goes on with it.
+SCAN_SECONDS = 3.0
+_log = logging.getLogger("fawang.storage")
 
 
 class TooManyFiles(Refusal):
@@ -55,50 +61,32 @@ class NowhereToPut(Refusal):
     default_message = "请先从申请页或进度页打开您的事项，再上传材料。"
 
 
-class MaterialNotFound(Refusal):
-    """No such file in this matter or draft."""
-
-    default_message = "没有找到这份材料，它可能已经删除，请刷新页面。"
-
-
 @dataclass(frozen=True)
-class MaterialView:
-    """A file as pages list it."""
+class _Arrived:
+    """A file that was looked at and kept."""
 
-    id: int
-    #: Code of the material in the service definition, e.g. `identity-card`; `other` when none.
+    incoming: Incoming
+    facts: FileFacts
+    name: str
+    scan: str
     code: str
-    file_name: str
-    media_type: str
-    size: int
-    state: str
-    state_name: str
-    added_at: datetime
-    added_by: str
-
-
-@dataclass(frozen=True)
-class MaterialFile:
-    """A file to be sent to a viewer's browser, always as an attachment."""
-
-    file_name: str
-    media_type: str
-    size: int
-    path: Path
+    alternative: str
 
 
 def add_material(
     *,
     file_name: str,
     chunks: Iterable[bytes],
-    code: str = "other",
+    code: str = OTHER,
+    alternative: str = "",
     draft_token: str = "",
     proof: str = "",
     now: datetime,
     address: str = "",
 ) -> MaterialView:
-    """Store one file for a draft or, with a proof, for a matter. Raises FileRefused subclasses with a message
-    that says what to do (FileTooLarge, FileTypeRefused, FileBroken, FileHasScript, FileEmpty), TooManyFiles,
+    """Store one file for a draft or, with a proof, for a matter. `alternative` says which of the papers that
+    the service accepts it is. Raises FileRefused subclasses with a message that says what to do
+    (FileTooLarge, FileTypeRefused, FileBroken, FileHasScript, FileEmpty, FileInfected), TooManyFiles,
     TooManyUploads, NowhereToPut, DraftNotFound, ProofExpired."""
     draft = get_draft(token=draft_token, now=now) if draft_token else None
     number = number_of_proof(proof, now=now) if proof and draft is None else ""
@@ -112,14 +100,17 @@ def add_material(
     store = file_store()
     with store.receive(chunks) as incoming:
         facts = inspect_file(incoming.path, file_name)
+        scan = _scanned(incoming, number or "draft", now, address)
         # The bytes are kept before the record: a record without its file would be worse than the reverse,
         # which the next file of the same content simply finds there.
         name = store.keep(incoming)
+        arrived = _Arrived(
+            incoming, facts, name, scan, one_line(code, 60) or OTHER, one_line(alternative, 120)
+        )
         with transaction.atomic():
-            code = one_line(code, 60) or "other"
             if draft is not None:
-                return _to_draft(draft, incoming, facts, name, code, now)
-            return _to_matter(number, incoming, facts, name, code, now, address)
+                return _to_draft(draft, arrived, now)
+            return _to_matter(number, arrived, now, address)
 
 
 def remove_material(*, draft_token: str, material_id: int, now: datetime) -> None:
@@ -132,96 +123,58 @@ def remove_material(*, draft_token: str, material_id: int, now: datetime) -> Non
         if row is None:
             raise MaterialNotFound
         row.delete()
-        unused = unused_names(names=[row.storage_name])
+        unused = unused_names(names=[name for name in (row.storage_name, row.preview_name) if name])
     for name in unused:
         file_store().remove(name)
 
 
-def read_material(
-    *, viewer: Viewer, number: str, material_id: int, address: str = "", now: datetime
-) -> MaterialFile:
-    """A file of a matter for staff; the reading is recorded. Raises MatterNotFound, MaterialNotFound."""
-    matter = get_matter_for(viewer=viewer, number=number)
-    found = _file_of(materials_of(matter=matter), material_id)
+def _scanned(incoming: Incoming, where: str, now: datetime, address: str) -> str:
+    """What the virus scanner says of a file just taken in. One that does not answer in time is asked again
+    by the worker, and until then nobody opens the file. Raises FileInfected."""
+    one = scanner()
+    if one is None:
+        return Material.Scan.NONE
+    try:
+        found = one.scan(Path(incoming.path), seconds=SCAN_SECONDS)
+    except ScannerUnreachable as error:
+        _log.warning("a file waits for its scan: %s", error)
+        return Material.Scan.WAITING
+    if found.clean:
+        return Material.Scan.CLEAN
+    _log.warning("refused a file with %s", found.malware)
     record(
-        actor=viewer.actor,
-        action="material.read",
+        actor="applicant",
+        action="material.infected",
         object_type="matter",
-        object_ref=number,
+        object_ref=where,
         now=now,
         address=address,
-        detail={"material": material_id},
+        detail={"malware": found.malware, "sha256": incoming.sha256},
     )
-    return found
+    raise FileInfected
 
 
-def read_own_material(
-    *, material_id: int, now: datetime, proof: str = "", draft_token: str = ""
-) -> MaterialFile:
-    """A file of the applicant's own matter or draft. Raises ProofExpired, DraftNotFound, MaterialNotFound."""
-    if draft_token:
-        return _file_of(materials_of(draft=get_draft(token=draft_token, now=now)), material_id)
-    matter = get_proven_matter(number_of_proof(proof, now=now))
-    return _file_of(materials_of(matter=matter), material_id)
-
-
-def material_view(row: Material) -> MaterialView:
-    """A file as pages list it."""
-    return MaterialView(
-        id=row.pk,
-        code=row.code,
-        file_name=row.file_name,
-        media_type=row.media_type,
-        size=row.size,
-        state=row.state,
-        state_name=Material.State(row.state).label,
-        added_at=row.added_at,
-        added_by="申请人" if row.added_by == "applicant" else "工作人员",
-    )
-
-
-def _to_draft(
-    draft: Draft, incoming: Incoming, facts: FileFacts, name: str, code: str, now: datetime
-) -> MaterialView:
+def _to_draft(draft: Draft, arrived: _Arrived, now: datetime) -> MaterialView:
     # Two uploads at once must not both pass the count: the draft's row is the queue they stand in.
     Draft.objects.select_for_update().get(pk=draft.pk)
     if len(materials_of(draft=draft)) >= MOST_FILES:
         raise TooManyFiles
-    row, _ = add_material_record(
-        matter=None,
-        draft=draft,
-        code=code,
-        file_name=facts.file_name,
-        media_type=facts.media_type,
-        size=incoming.size,
-        sha256=incoming.sha256,
-        storage_name=name,
-        added_by="applicant",
-        now=now,
-    )
+    definition = get_service(draft.service_code, draft.service_version)
+    row, _ = _recorded(arrived, definition, now, draft=draft)
     return material_view(row)
 
 
-def _to_matter(
-    number: str, incoming: Incoming, facts: FileFacts, name: str, code: str, now: datetime, address: str
-) -> MaterialView:
+def _to_matter(number: str, arrived: _Arrived, now: datetime, address: str) -> MaterialView:
     locked = lock_matter(number=number)
     if len(materials_of(matter=locked.matter)) >= MOST_FILES:
         raise TooManyFiles
-    row, fresh = add_material_record(
-        matter=locked.matter,
-        draft=None,
-        code=code,
-        file_name=facts.file_name,
-        media_type=facts.media_type,
-        size=incoming.size,
-        sha256=incoming.sha256,
-        storage_name=name,
-        added_by="applicant",
-        now=now,
-    )
+    row, fresh = _recorded(arrived, definition_of(locked.matter), now, matter=locked.matter)
     if fresh:
-        data = {"material": row.pk, "code": code, "sha256": incoming.sha256, "who": "申请人"}
+        old = replace_returned(newer=row)
+        filled = fill_gap(matter_id=locked.matter.pk, code=row.code, now=now)
+        data = {"material": row.pk, "code": row.code, "sha256": row.sha256, "who": "申请人"}
+        data |= {"replaces": old} if old else {}
+        data |= {"gap_filled": True} if filled else {}
         entry = NewEntry("material", "applicant", "申请人", data, "您添加了一份材料。")
         written = append_entries(locked=locked, new=[entry], now=now)
         write_effects(written, (), event="matter.material", now=now)
@@ -237,12 +190,25 @@ def _to_matter(
     return material_view(row)
 
 
-def _file_of(rows: list[Material], material_id: int) -> MaterialFile:
-    row = next((one for one in rows if one.pk == material_id), None)
-    if row is None:
-        raise MaterialNotFound
-    try:
-        path = file_store().path_of(row.storage_name)
-    except FileNotFoundError:
-        raise MaterialNotFound from None
-    return MaterialFile(row.file_name, row.media_type, row.size, path)
+def _recorded(
+    arrived: _Arrived, definition: ServiceDefinition, now: datetime, **owner: object
+) -> tuple[Material, bool]:
+    """The record of a kept file, and the worker's turn at it."""
+    asked = definition.material(arrived.code)
+    known = asked is not None and arrived.alternative in asked.alternatives
+    row, fresh = add_material_record(
+        **{"matter": None, "draft": None, **owner},  # type: ignore[arg-type]
+        code=arrived.code,
+        alternative=arrived.alternative if known else "",
+        file_name=arrived.facts.file_name,
+        media_type=arrived.facts.media_type,
+        size=arrived.incoming.size,
+        sha256=arrived.incoming.sha256,
+        storage_name=arrived.name,
+        scan=arrived.scan,
+        added_by="applicant",
+        now=now,
+    )
+    if fresh:
+        add_effect(PREPARE, f"{PREPARE}:{row.pk}", {"material": row.pk}, now=now)
+    return row, fresh

@@ -1,0 +1,116 @@
+"""What stands in for papers, for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fawang.journeys.add_material.checking import originals_seen
+from fawang.journeys.casework import answers_of, definition_of
+from fawang.journeys.proof import number_of_proof
+from fawang.journeys.stand_ins.owed import Owed, StandInView, owed_of, stand_in_view
+from fawang.records.matters.access import LAWYER, OFFICER, SUPERVISOR, roles_in
+from fawang.records.matters.models import Material, Matter, PromiseBar
+from fawang.records.matters.operations.drafts import read_kept
+from fawang.records.matters.queries.one import (
+    get_draft,
+    get_matter_for,
+    get_proven_matter,
+    materials_of,
+    timeline_of,
+)
+from fawang.records.matters.queries.stand_ins import bar_of, bars_for, open_for, stand_ins_of
+from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.queries import get_service
+
+
+@dataclass(frozen=True)
+class Original:
+    """A paper whose original must be shown; by whom and when it was compared."""
+
+    code: str
+    name: str
+    seen_at: datetime | None
+    seen_by: str
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What is missing of a matter's or a draft's papers, and what stands for what is missing."""
+
+    owed: tuple[Owed, ...]
+    stand_ins: tuple[StandInView, ...]
+    originals: tuple[Original, ...] = ()
+    bar: PromiseBar | None = None
+    #: The viewer handles the matter and may mark its papers; answers objections as a supervisor.
+    may_check: bool = False
+    may_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A promise to check or a paper to come, in a list over all matters."""
+
+    number: str
+    title: str
+    stand_in: StandInView
+
+
+def papers_of_draft(*, draft_token: str, now: datetime) -> Papers:
+    """For the page before handing in. Raises DraftNotFound, DraftExpired."""
+    draft = get_draft(token=draft_token, now=now)
+    definition = get_service(draft.service_code, draft.service_version)
+    answers, _facts = read_kept(draft=draft)
+    rows = stand_ins_of(draft=draft)
+    attached = {one.code for one in materials_of(draft=draft)}
+    return Papers(
+        owed_of(definition, answers, attached=attached, stand_ins=rows),
+        tuple(stand_in_view(row, now=now, full=False) for row in rows),
+    )
+
+
+def own_papers_state(*, proof: str, now: datetime) -> Papers:
+    """For the applicant's own page. Raises ProofExpired."""
+    matter = get_proven_matter(number_of_proof(proof, now=now))
+    return _of_matter(matter, now, full=False)
+
+
+def papers_state(*, viewer: Viewer, number: str, now: datetime) -> Papers:
+    """For the page of staff, whose opening is recorded already. Raises MatterNotFound."""
+    matter = get_matter_for(viewer=viewer, number=number)
+    roles = roles_in(viewer, matter)
+    handles = OFFICER in roles or LAWYER in roles
+    state = _of_matter(matter, now, full=True)
+    return replace(state, may_check=handles and matter.open, may_answer=SUPERVISOR in roles)
+
+
+def waiting_for(*, viewer: Viewer, now: datetime) -> tuple[Waiting, ...]:
+    """The promises to check and the papers to come in the offices of the viewer, nearest due first."""
+    return tuple(
+        Waiting(row.matter.number, row.matter.title, stand_in_view(row, now=now))
+        for row in open_for(viewer=viewer)
+        if row.matter is not None
+    )
+
+
+def bars(*, viewer: Viewer) -> list[PromiseBar]:
+    """The records of broken promises in force in the viewer's region; supervisors answer objections there."""
+    return bars_for(viewer=viewer)
+
+
+def _of_matter(matter: Matter, now: datetime, *, full: bool) -> Papers:
+    definition = definition_of(matter)
+    rows = stand_ins_of(matter=matter)
+    attached = {one.code for one in materials_of(matter=matter) if one.state != Material.State.RETURNED}
+    seen = originals_seen(timeline_of(matter))
+    answers = answers_of(matter)
+    originals = [
+        Original(one.code, one.name, seen[one.code].at, seen[one.code].actor_name)
+        if one.code in seen
+        else Original(one.code, one.name, None, "")
+        for one in definition.materials
+        if one.original and one.asked(answers)
+    ]
+    owed = owed_of(definition, answers, attached=attached, stand_ins=rows) if matter.open else ()
+    views = tuple(stand_in_view(row, now=now, full=full) for row in rows)
+    return Papers(owed, views, tuple(originals), bar_of(row.pk for row in rows))
