@@ -35,20 +35,22 @@ STATUS = {
 class BodyTooLarge(Refusal):
     """More was sent than is read."""
 
-    default_message = "内容太长：一次最多 64 KB。请把经过写短一些。"
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"内容太长：一次最多 {largest // 1024} KB。请把经过写短一些。")
 
 
-def body_of(request: HttpRequest) -> bytes:
-    """What was sent. Raises BodyTooLarge, judged by the announced length before anything is read."""
+def body_of(request: HttpRequest, largest: int = LARGEST_BODY) -> bytes:
+    """What was sent, at most `largest` bytes. Raises BodyTooLarge, judged by the announced length before
+    anything is read."""
     announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > LARGEST_BODY:
-        raise BodyTooLarge
+    if announced.isdigit() and int(announced) > largest:
+        raise BodyTooLarge(largest)
     try:
         body = request.body
     except RequestDataTooBig:
-        raise BodyTooLarge from None
-    if len(body) > LARGEST_BODY:
-        raise BodyTooLarge
+        raise BodyTooLarge(largest) from None
+    if len(body) > largest:
+        raise BodyTooLarge(largest)
     return body
 
 
@@ -57,17 +59,18 @@ def json_answer(data: Any, status: int = 200, kind: str = "application/json") ->
     return HttpResponse(msgspec.json.encode(data), status=status, content_type=kind)
 
 
-def problem(status: int, code: str, detail: str) -> HttpResponse:
+def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """A problem by RFC 9457; `code` is the name of the refusal, `detail` the sentence for a person."""
-    body = {"type": "about:blank", "title": code, "status": status, "detail": detail}
+    body = {"type": "about:blank", "title": code, "status": status, "detail": detail, **more}
     return json_answer(body, status, "application/problem+json")
 
 
 def endpoint(
-    method: str,
+    method: str, *, limited: bool = True
 ) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
-    """Make a view an endpoint of one method: limited in rate, its refusals told as problems. The API keeps
-    no session, so there is nothing for a forged form to ride on."""
+    """Make a view an endpoint of one method: limited in rate by address (unless something better limits it),
+    its refusals told as problems. The API keeps no session, so there is nothing for a forged form to ride
+    on."""
 
     def wrap(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
@@ -77,11 +80,8 @@ def endpoint(
                 answer = problem(405, "MethodNotAllowed", f"这个地址只接受 {method}")
                 answer["Allow"] = method
                 return answer
-            wait = allowance(str(request.META.get("REMOTE_ADDR", "")))
-            if wait:
-                answer = problem(429, "TooManyRequests", f"请求太频繁，请 {wait} 秒后再试")
-                answer["Retry-After"] = str(wait)
-                return answer
+            if limited and (slowed := over_rate(request)):
+                return slowed
             try:
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
@@ -94,6 +94,16 @@ def endpoint(
         return guarded
 
     return wrap
+
+
+def over_rate(request: HttpRequest) -> HttpResponse | None:
+    """Count a request of this address; the answer to give when it asks too often."""
+    wait = allowance(str(request.META.get("REMOTE_ADDR", "")))
+    if not wait:
+        return None
+    answer = problem(429, "TooManyRequests", f"请求太频繁，请 {wait} 秒后再试")
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 @csrf_exempt

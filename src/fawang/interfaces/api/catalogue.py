@@ -1,4 +1,5 @@
-"""GET /api/v1/services: the catalogue, and one service with its form as JSON Schema."""
+"""GET /api/v1/services: the catalogue (`family`, `kind`, `audience`, `q` narrow it), and one service with its
+form as JSON Schema."""
 
 from __future__ import annotations
 
@@ -8,11 +9,15 @@ from django.http import HttpRequest, HttpResponse
 
 from fawang.interfaces.api.answers import endpoint, json_answer
 from fawang.reference.catalog.definitions import ServiceDefinition
-from fawang.reference.catalog.queries import get_service, list_services
+from fawang.reference.catalog.listing import ServiceRow
+from fawang.reference.catalog.queries import find_services, get_service
 from fawang.reference.catalog.schema import json_schema
 
+#: Of a query nothing is looked at beyond so many characters.
+LONGEST_QUERY = 100
 
-def head(service: ServiceDefinition) -> dict[str, Any]:
+
+def head(service: ServiceDefinition | ServiceRow) -> dict[str, Any]:
     """What the list says of a service."""
     return {
         "code": service.code,
@@ -30,8 +35,15 @@ def head(service: ServiceDefinition) -> dict[str, Any]:
 
 @endpoint("GET")
 def services(request: HttpRequest) -> HttpResponse:
-    """Every service on offer."""
-    return json_answer({"services": [head(service) for service in list_services()]})
+    """Every service on offer, or those that the filters leave; found by words (`q`), the best first."""
+    asked = request.GET
+    rows = find_services(
+        words=asked.get("q", "")[:LONGEST_QUERY],
+        family=asked.get("family", ""),
+        kind=asked.get("kind", ""),
+        audience=asked.get("audience", ""),
+    )
+    return json_answer({"services": [head(row) for row in rows]})
 
 
 @endpoint("GET")

@@ -16,7 +16,10 @@ from fawang.core.refusals import Refusal
 from fawang.interfaces.office.access import staff_answer, staff_page
 from fawang.interfaces.office.action_data import data_from, typed_rows
 from fawang.interfaces.office.address import address_of
+from fawang.interfaces.office.presence import arrive
 from fawang.journeys import act, add_material, take
+from fawang.journeys.replies import added, replies_on
+from fawang.journeys.stand_ins.reading import papers_state
 from fawang.records.people.viewers import Viewer
 
 PARTY_FIELDS = [("name", "姓名"), ("phone", "手机"), ("identity", "身份证号"), ("address", "住址")]
@@ -34,12 +37,16 @@ def show(
     request: HttpRequest, viewer: Viewer, matter: act.MatterView, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Render the matter with whatever was refused or typed."""
+    writes = any(field.kind == "long_text" for action in matter.actions for field in action.fields)
     return staff_answer(
         request,
         viewer,
         "office/matter.html",
         status=status,
         matter=matter,
+        others=arrive(viewer, matter.number),
+        replies=replies_on(viewer=viewer, matter=matter, now=clock.now()) if writes else (),
+        papers=papers_state(viewer=viewer, number=matter.number, now=clock.now()),
         party_fields=PARTY_FIELDS,
         **more,
     )
@@ -81,6 +88,8 @@ def act_on_matter(request: HttpRequest, viewer: Viewer, number: str, action: str
     fields: tuple[act.FieldView, ...] = ()
     try:
         fields = act.fields_of(viewer=viewer, number=number, action=action, now=clock.now())
+        if request.POST.get("insert"):
+            return with_reply(request, viewer, number, action, fields)
         if request.POST.get("serious") and not request.POST.get("sure"):
             raise act.FieldsRefused({"sure": "请先核对，再勾选这一项。"})
         act.perform(
@@ -96,6 +105,26 @@ def act_on_matter(request: HttpRequest, viewer: Viewer, number: str, action: str
         return show_refusal(request, viewer, number, action, refusal, fields)
     messages.success(request, "已办理，申请人的进度页上同时更新。")
     return redirect("office:matter", number)
+
+
+def with_reply(
+    request: HttpRequest, viewer: Viewer, number: str, action: str, fields: Iterable[act.FieldView]
+) -> HttpResponse:
+    """The form again with everything typed, and the replies to choose from or the chosen one put in."""
+    matter = act.open_matter(viewer=viewer, number=number, address=address_of(request), now=clock.now())
+    typed = typed_in(request)
+    places = {field.code: field for field in fields if field.kind == "long_text"}
+    into = places.get(request.POST.get("into", "")) or next(iter(places.values()), None)
+    replies = replies_on(viewer=viewer, matter=matter, now=clock.now())
+    reply = next((one for one in replies if str(one.id) == request.POST.get("reply")), None)
+    if reply and into:
+        typed[into.code] = added(str(typed.get(into.code, "")), reply.text, into.max_length)
+    return show(request, viewer, matter, chosen=action, typed=typed, choosing=reply is None)
+
+
+def typed_in(request: HttpRequest) -> dict[str, Any]:
+    """What was sent by field, lists where there are several values."""
+    return {key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()}
 
 
 def show_refusal(
@@ -116,9 +145,17 @@ def show_refusal(
         chosen=action,
         refusal=refusal,
         faults=getattr(refusal, "faults", {}),
-        typed={key: values if len(values) > 1 else values[0] for key, values in request.POST.lists()},
+        typed=typed_in(request),
+        meanwhile=_since(request, matter) if isinstance(refusal, act.ChangedMeanwhile) else (),
         typed_rows=typed_rows(request.POST, fields),
     )
+
+
+def _since(request: HttpRequest, matter: act.MatterView) -> list[act.EntryView]:
+    """What others wrote after the page was opened from which this was sent."""
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else matter.version
+    return [entry for entry in matter.timeline if entry.seq > version]
 
 
 @require_POST

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from fawang.core import clock
 from fawang.interfaces.office.access import staff_answer, staff_page
 from fawang.interfaces.office.address import address_of
-from fawang.journeys import follow_up, overview
+from fawang.interfaces.office.rows import list_rows
+from fawang.journeys import follow_up, overview, times
 from fawang.records.people.viewers import Viewer
 
 SPANS = [7, 30, 90, 365]
@@ -22,9 +23,17 @@ def overview_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Counts by category, region and channel over a span of days, and what is late."""
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdigit() and int(asked) in SPANS else 30
-    picture = overview.overview(viewer=viewer, days=days, now=clock.now())
+    now = clock.now()
+    picture = overview.overview(viewer=viewer, days=days, now=now)
     return staff_answer(
-        request, viewer, "office/overview.html", here="overview", picture=picture, days=days, spans=SPANS
+        request,
+        viewer,
+        "office/overview.html",
+        here="overview",
+        picture=picture,
+        overdue=list_rows(picture.overdue, now=now),
+        days=days,
+        spans=SPANS,
     )
 
 
@@ -63,3 +72,15 @@ def close(request: HttpRequest, viewer: Viewer, follow_up_id: int) -> HttpRespon
         )
     messages.success(request, "回访已办结")
     return redirect("office:follow_ups")
+
+
+@require_GET
+@staff_page
+def times_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Mean and median days of each statutory period by service, against what the law allows."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked.isdigit() and int(asked) in SPANS else 90
+    picture = times.times(viewer=viewer, days=days, now=clock.now())
+    return staff_answer(
+        request, viewer, "office/times.html", here="overview", picture=picture, days=days, spans=SPANS
+    )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from fawang.core.clock import day_of
 from fawang.journeys.act import ActionView, ClockView, FieldView, MatterView, PartyView
@@ -46,9 +49,33 @@ def grouped(field: FieldView) -> bool:
 
 
 @register.filter
+def texts(action: ActionView) -> list[FieldView]:
+    """The fields of an action that take longer text."""
+    return [field for field in action.fields if field.kind == "long_text"]
+
+
+@register.simple_tag
+def blank_field(action: ActionView, field: FieldView) -> SafeString:
+    """A field of a form nobody has filled in yet."""
+    return _blank(action.code, field)
+
+
+# Drawn once: it is the same for every matter of the service, and a page holds a dozen.
+@lru_cache(maxsize=1024)
+def _blank(action_code: str, field: FieldView) -> SafeString:
+    return render_to_string("office/action_field.html", {"action": {"code": action_code}, "field": field})
+
+
+@register.filter
 def for_staff(words: str) -> str:
     """Words written to the applicant, turned for a reader who is not the applicant."""
     return words.replace("您", "申请人")
+
+
+@register.filter
+def step_name(name: str) -> str:
+    """The name of a step for staff; one in the applicant's own words is done for the applicant."""
+    return f"申请人提出：{name}" if "我" in name else name
 
 
 @register.filter
@@ -80,7 +107,7 @@ def waits(matter: MatterView) -> str:
     """Whom the matter waits for."""
     who = {
         "office": f"{matter.holder_name or matter.organisation_name}来办",
-        "lawyer": f"律师 {matter.lawyer_name} 来办" if matter.lawyer_name else "律师来办",
+        "lawyer": f"{matter.lawyer_title} {matter.lawyer_name} 来办" if matter.lawyer_name else "承办人来办",
         "applicant": "申请人",
         "supervisor": "司法行政部门审查",
     }.get(matter.waiting_for)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +59,14 @@ def draft_of(request: HttpRequest) -> DraftView | None:
     return None if draft.matter_number else draft
 
 
+def service_or_404(code: str) -> ServiceDefinition:
+    """The newest definition of a service; a page that does not exist when there is none."""
+    try:
+        return get_service(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+
+
 def lost(request: HttpRequest, words: str) -> HttpResponse:
     """The draft is gone; what was just typed is not."""
     typed = [(n, v) for n, v in typed_fields(request) if n not in OWN_FIELDS and len(v.strip()) > 1]
@@ -79,12 +87,12 @@ def note_danger(request: HttpRequest, danger: bool) -> None:
     request.danger = danger  # type: ignore[attr-defined]
 
 
-def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view the draft of this browser as `work`; without one the person is told kindly, and a draft
     that was handed in leads to its receipt."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
         token = cookies.draft_token(request)
         if not token:
             return lost(request, _("这个浏览器里没有正在填的申请，可能放得太久了，或者换了浏览器。"))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from fawang.core import clock
 from fawang.interfaces.public import places
-from fawang.interfaces.public.service_words import service_lines
+from fawang.interfaces.public.service_words import families_of, featured, service_lines
+from fawang.journeys.ask import answer_services
 from fawang.journeys.hear import can_hear
 from fawang.records.people.queries import WALK_IN_KINDS, offices_in
 
@@ -43,11 +44,14 @@ CHIPS = (
 def home(request: HttpRequest) -> HttpResponse:
     """`/`"""
     place = places.place_of(request) or settings.SITE_REGION
+    families = families_of(service_lines())
     context = {
         "tab": "home",
         "can_hear": can_hear(),
         "chips": [Chip(_(chip.label), chip.icon, chip.sentence) for chip in CHIPS],
-        "services": service_lines(),
+        "services": featured(families, answer_services()),
+        "families": families,
+        "count": sum(len(one.services) for one in families),
         "offices": offices_in(place, WALK_IN_KINDS, clock.now())[:2],
         "place_name": places.place_name(request),
     }

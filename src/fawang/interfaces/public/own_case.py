@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,12 +19,14 @@ from fawang.core.refusals import Refusal
 from fawang.gateways.sms import has_operator
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
+from fawang.interfaces.public.limit_words import open_remedy_words
 from fawang.interfaces.public.progress import shown_code
 from fawang.interfaces.public.rows import ACCEPTED, Row, row_of_view
 from fawang.journeys.act import ActionView, applicant_perform
 from fawang.journeys.add_material import add_material
 from fawang.journeys.demo import demo_loaded
 from fawang.journeys.identify import confirm_case_code, request_case_code
+from fawang.journeys.notify.log import seen
 from fawang.journeys.progress import FullProgress, full_progress
 from fawang.journeys.proof import ProofExpired, end_proof
 from fawang.journeys.rate import rate
@@ -53,11 +55,11 @@ class OwnAction:
         return f"act-{self.code}"
 
 
-def with_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view the proof for the case in its address; without one the phone is asked again."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, code: str, **kwargs: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, code: str, **kwargs: object) -> HttpResponseBase:
         code = shown_code(code)
         held_for, proof = cookies.proof(request)
         if held_for != code or not proof:
@@ -121,7 +123,9 @@ def _confirm(request: HttpRequest, context: dict[str, Any], digits: str) -> Http
 @with_proof
 def own(request: HttpRequest, code: str, proof: str) -> HttpResponse:
     """`/p/<code>/own`: everything the applicant may read."""
-    return _page(request, code, full_progress(proof=proof, now=clock.now()))
+    page = _page(request, code, full_progress(proof=proof, now=clock.now()))
+    seen(proof=proof, now=clock.now())
+    return page
 
 
 def _page(
@@ -141,6 +145,7 @@ def _page(
         "faults": _links(faults or {}),
         "next_wanted": next((one.code for one in own.materials_wanted if not one.given), ""),
         "accept": ACCEPTED,
+        "remedies": open_remedy_words(own.progress.remedies),
         "tab": "progress",
     }
     return render(request, "public/own.html", context, status=422 if faults else 200)
@@ -182,13 +187,15 @@ def act(request: HttpRequest, code: str, proof: str, action: str) -> HttpRespons
 def add_own_material(request: HttpRequest, code: str, proof: str) -> HttpResponse:
     """One or more files for the matter."""
     files = request.FILES.getlist("file")
+    code_sent, _bar, alternative = request.POST.get("code", "")[:200].partition("|")
     faults: list[str] = [] if files else [_("请先拍照或选一个文件，再点“传上去”。")]
     for file in files:
         try:
             add_material(
                 file_name=file.name or "",
                 chunks=file.chunks(),
-                code=request.POST.get("code", "other")[:60] or "other",
+                code=code_sent or "other",
+                alternative=alternative,
                 proof=proof,
                 now=clock.now(),
                 address=address_of(request),

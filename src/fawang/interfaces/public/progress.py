@@ -18,6 +18,7 @@ from fawang.core.refusals import Refusal
 from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of
 from fawang.interfaces.public.applying import draft_of
+from fawang.interfaces.public.limit_words import open_remedy_words
 from fawang.journeys.progress import CaseIsDraft, public_progress
 from fawang.records.matters.refusals import CaseNotFound
 
@@ -64,6 +65,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("public:progress", found.case_code)
     context = {
         "progress": found,
+        "remedies": open_remedy_words(found.remedies),
         "code": found.case_code,
         "opened": cookies.proof(request)[0] == found.case_code,
         "tab": "progress",

@@ -12,13 +12,15 @@ from django.http import QueryDict
 from fawang.interfaces.public import places
 from fawang.journeys.act import FieldView
 from fawang.journeys.add_material import MaterialView
+from fawang.reference.catalog.answers import capitals
 from fawang.reference.catalog.definitions import FieldDefinition
+from fawang.reference.places.queries import region_full_name
 
 CHOOSING = ("choice", "choices", "yes_no", "statement", "materials")
 #: What a file box offers to choose; a phone offers its camera beside the files. The content decides later.
-ACCEPTED = "image/*,application/pdf,.docx,.txt,audio/mpeg,audio/mp4,.m4a,.mp3"
-INPUT_TYPES = {"phone": "tel", "date": "date"}
-INPUT_MODES = {"phone": "tel", "amount": "decimal", "number": "numeric"}
+ACCEPTED = "image/*,application/pdf,.docx,.txt,audio/mpeg,audio/mp4,.m4a,.mp3,video/mp4"
+INPUT_TYPES = {"phone": "tel", "date": "date", "email": "email"}
+INPUT_MODES = {"phone": "tel", "amount": "decimal", "number": "numeric", "email": "email"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Row:
-    """A field ready to draw. `kind`: options, files, region, long or input."""
+    """A field ready to draw. `kind`: options, files, region, list, signature, long or input."""
 
     name: str
     label: str
@@ -50,8 +52,20 @@ class Row:
     unit: str = ""
     options: tuple[OptionRow, ...] = ()
     regions: Sequence[Any] = ()
+    #: Of a place: the level needed, what was typed to find it, and the places found, as (code, name).
+    level: int = 3
+    sought: str = ""
+    found: Sequence[tuple[str, str]] = ()
     materials: tuple[MaterialView, ...] = ()
     accept: str = ""
+    #: For a list: a `lists.ListBlock`.
+    block: Any = None
+    #: For a sum in yuan: its capital form, when it is one already.
+    capitals: str = ""
+    #: An address, whose beginning a script may offer by the names of places.
+    suggests: bool = False
+    #: A sum whose capital form a script may show while it is typed.
+    counts: bool = False
 
     @property
     def id(self) -> str:
@@ -85,16 +99,24 @@ def posted(fields: Iterable[FieldDefinition], data: QueryDict) -> dict[str, Any]
     return {
         one.code: data.getlist(one.code) if one.kind in ("choices", "materials") else data.get(one.code, "")
         for one in fields
-        if one.kind != "file"
+        if one.kind not in ("file", "list", "signature")
     }
 
 
 def row_of(
-    one: FieldDefinition, value: Any, errors: Sequence[str] = (), materials: Sequence[MaterialView] = ()
+    one: FieldDefinition,
+    value: Any,
+    errors: Sequence[str] = (),
+    materials: Sequence[MaterialView] = (),
+    *,
+    name: str = "",
+    block: Any = None,
+    sought: str | None = None,
 ) -> Row:
-    """The row of a defined field."""
+    """The row of a defined field. `name`: of its control, where it is not the field's own code; `sought`:
+    what was typed to find a place, None when nobody looked for one."""
     common: dict[str, Any] = {
-        "name": one.code,
+        "name": name or one.code,
         "label": one.label,
         "help": one.help,
         "optional": not one.required and "可以不" not in one.label,
@@ -107,8 +129,13 @@ def row_of(
         mine = tuple(material for material in materials if material.code == code)
         common["optional"] = False
         return Row(**common, kind="files", materials=mine, accept=ACCEPTED)
+    if one.kind == "list":
+        return Row(**common, kind="list", block=block)
+    if one.kind == "signature":
+        mine = tuple(material for material in materials if material.code == one.code)[-1:]
+        return Row(**common, kind="signature", materials=mine, accept="image/png,image/jpeg")
     if one.kind == "region":
-        return Row(**common, kind="region", value=str(value or ""), regions=places.regions())
+        return _region_row(one, str(value or ""), sought, common)
     if one.kind == "long_text":
         return Row(**common, kind="long", value=str(value or ""), longest=one.max_length or 2000)
     return Row(
@@ -121,6 +148,40 @@ def row_of(
         placeholder=one.placeholder,
         longest=one.max_length or 200,
         unit=one.unit or ("元" if one.kind == "amount" else ""),
+        suggests=one.kind == "address",
+        counts=one.kind == "amount" and one.unit in ("", "元"),
+        capitals=_capitals(one, value),
+    )
+
+
+def _capitals(one: FieldDefinition, value: Any) -> str:
+    """The capital form under a sum that is already a good one; nothing while it is still being corrected."""
+    try:
+        return capitals(one, value)
+    except (ArithmeticError, ValueError):
+        return ""
+
+
+def _region_row(one: FieldDefinition, value: str, sought: str | None, common: dict[str, Any]) -> Row:
+    """A place: what was found by typing, else the one chosen, above the list of those near by."""
+    found = places.found_places(sought, one.level) if sought else []
+    if sought is None and value and (name := region_full_name(value)):
+        found = [(value, name)]
+    if sought is not None:
+        value = found[0][0] if found else ""
+        if sought and not found:
+            common["errors"] = (
+                *common["errors"],
+                f"没有找到“{sought}”，请只写地名的两三个字再找，或者从列表里选。",
+            )
+    return Row(
+        **common,
+        kind="region",
+        value=value,
+        regions=places.regions() if one.level <= places.TOWN_LEVEL else places.regions(towns=False),
+        level=one.level,
+        sought=sought or "",
+        found=found,
     )
 
 

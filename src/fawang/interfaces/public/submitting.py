@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -19,20 +20,36 @@ from fawang.interfaces.public import cookies
 from fawang.interfaces.public.address import address_of, channel_of
 from fawang.interfaces.public.applying import Work, lost, note_danger, with_draft
 from fawang.interfaces.public.citing import citation_of
+from fawang.journeys.add_material import MaterialView
 from fawang.journeys.draft import load_draft
+from fawang.journeys.stand_ins.reading import papers_of_draft
 from fawang.journeys.submit import AnswersIncomplete, receipt_for_draft, submit_application
 from fawang.records.matters.refusals import DraftExpired, DraftNotFound
-from fawang.reference.catalog.forms import summary_rows, validate_all
+from fawang.reference.catalog.forms import validate_all
+from fawang.reference.catalog.summary import SummaryRow, summary_rows
 from fawang.reference.law.citations import Citation
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One answer with the address where it is changed."""
+    """One answer with the address where it is changed, and the files that belong to it."""
 
-    label: str
-    value: str
+    row: SummaryRow
     change: str
+    files: tuple[MaterialView, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether a list is too long to be shown open."""
+        return len(self.row.items) > 5
+
+
+@dataclass(frozen=True)
+class CheckGroup:
+    """What was answered on one page."""
+
+    title: str
+    rows: tuple[CheckRow, ...]
 
 
 @dataclass(frozen=True)
@@ -74,10 +91,13 @@ def _page(
         for rule in work.service.flags
         if rule.tell and rule.when.holds(answers)
     ]
+    papers = papers_of_draft(draft_token=work.draft.token, now=clock.now())
     context = {
         "draft": work.draft,
-        "rows": [CheckRow(row.label, row.value, _change(row.page)) for row in rows],
+        "groups": _groups(work, rows),
+        "loose": [one for one in work.draft.materials if one.code not in _asked_files(work)],
         "notices": notices,
+        "owed": sum(bool(one.promise or one.from_register) for one in papers.owed) + len(papers.stand_ins),
         "key": idempotency_key(work.draft.token),
         "back": reverse("public:page", args=[work.pages[-1].code]),
         "words": words,
@@ -86,12 +106,37 @@ def _page(
     return render(request, "public/check.html", context, status=status)
 
 
+def _groups(work: Work, rows: list[SummaryRow]) -> list[CheckGroup]:
+    """The rows by the page they were asked on, with the files of each."""
+    files: dict[str, list[MaterialView]] = {}
+    for one in work.draft.materials:
+        files.setdefault(one.code, []).append(one)
+    fields = {one.code: one for one in work.service.form.fields()}
+    groups = []
+    for title, found in groupby(rows, key=lambda row: (row.page, row.group)):
+        checked = []
+        for row in found:
+            change = _change(row.page) + (f"#f-{row.field}" if row.kind == "list" else "")
+            name = fields[row.field].material or row.field
+            mine = files.get(name, []) if row.kind in ("file", "signature") else []
+            checked.append(CheckRow(row, change, tuple(mine)))
+        groups.append(CheckGroup(title[1], tuple(checked)))
+    return groups
+
+
+def _asked_files(work: Work) -> set[str]:
+    """The codes of materials that stand on a page of the form."""
+    return {
+        one.material or one.code for one in work.service.form.fields() if one.kind in ("file", "signature")
+    }
+
+
 def _change(page: str) -> str:
     return reverse("public:page", args=[page]) + "?from=check"
 
 
 @require_POST
-def submit(request: HttpRequest) -> HttpResponse:
+def submit(request: HttpRequest) -> HttpResponseBase:
     """`/apply/submit`: one matter, however often it is sent."""
     token = cookies.draft_token(request)
     if not token:
@@ -113,7 +158,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     return redirect("public:done")
 
 
-def _refused(request: HttpRequest, faults: dict[str, str], words: str) -> HttpResponse:
+def _refused(request: HttpRequest, faults: dict[str, str], words: str) -> HttpResponseBase:
     """The check page again, with what is missing or why it could not be taken."""
 
     def again(request: HttpRequest, work: Work) -> HttpResponse:

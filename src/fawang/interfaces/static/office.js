@@ -17,7 +17,10 @@
     if (list.hasAttribute("data-still")) { changedNote.hidden = false; return; }
     var held = document.activeElement && document.activeElement.closest("#rows tr[id]");
     var tag = held && document.activeElement.tagName;
-    var old = {};
+    var old = {}, ticked = {};
+    document.querySelectorAll("#rows [name=pick]:checked").forEach(function (box) {
+      ticked[box.value] = true;
+    });
     document.querySelectorAll("#rows tr[id]").forEach(function (row) { old[row.id] = true; });
     get(list.dataset.live)
       .then(function (answer) {
@@ -33,6 +36,11 @@
         if (!fresh) { return; }
         document.getElementById("rows").replaceWith(fresh);
         list = fresh;
+        /* A tick stays as long as its matter stands as it was ticked. */
+        fresh.querySelectorAll("[name=pick]").forEach(function (box) {
+          box.checked = Boolean(ticked[box.value]);
+        });
+        document.dispatchEvent(new Event("fawang:rows"));
         fresh.querySelectorAll("tr[id]").forEach(function (row) {
           if (!old[row.id]) { row.classList.add("fresh"); }
         });
@@ -44,14 +52,29 @@
   }
 
   /* One's own step is an event too: only a timeline that went on without this page is news. Nothing else is
-     touched, for somebody may be writing here. */
+     touched, for somebody may be writing here. The same look says that this page is still open, and whether
+     something was typed since the last one. */
+  var typing = false, others = document.getElementById("others");
+  document.addEventListener("input", function (event) {
+    if (event.target.closest(".act")) { typing = true; }
+  });
   function lookAtMatter() {
-    get(matter.dataset.liveMatter)
+    var token = document.querySelector("[name=csrfmiddlewaretoken]");
+    fetch(matter.dataset.liveMatter, {
+      method: "POST", credentials: "same-origin",
+      headers: { "HX-Request": "true", "X-CSRFToken": token ? token.value : "" },
+      body: new URLSearchParams({ typing: typing ? "yes" : "" })
+    })
       .then(function (answer) { return answer.status === 200 ? answer.json() : null; })
       .then(function (found) {
-        if (found && found.version > Number(matter.dataset.version)) { changedNote.hidden = false; }
+        if (!found) { return; }
+        if (found.version > Number(matter.dataset.version)) { changedNote.hidden = false; }
+        if (others && others.textContent !== found.others) {
+          others.textContent = found.others; others.hidden = !found.others;
+        }
       })
       .catch(function () { /* The next event or the next look tries again. */ });
+    typing = false;
   }
   function refresh() {
     if (document.hidden) { return; }

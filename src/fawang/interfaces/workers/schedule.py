@@ -9,9 +9,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fawang.core.outbox.operations import prune
+from fawang.core.statistics import refresh_statistics
 from fawang.journeys.draft import expire_drafts
 from fawang.journeys.overdue import mark_overdue
+from fawang.journeys.silence import raise_silences
+from fawang.journeys.stand_ins.watching import watch_stand_ins
+from fawang.journeys.warnings import escalate, warn_of_clocks
+from fawang.records.clients.operations.answers import forget_answers
+from fawang.records.clients.operations.clients import forget_uses
 from fawang.records.matters.operations.codes import forget_old
+from fawang.records.people.operations.desk import forget_presence
+from fawang.reference.catalog.operations import publish_services
 
 _log = logging.getLogger("fawang.worker")
 
@@ -48,6 +56,10 @@ class Schedule:
         return ran
 
 
+def _services(now: datetime) -> object:
+    return publish_services(now=now)
+
+
 def _prune(now: datetime) -> object:
     return prune(now=now)
 
@@ -56,13 +68,45 @@ def _overdue(now: datetime) -> object:
     return mark_overdue(now=now)
 
 
+def _warnings(now: datetime) -> object:
+    return warn_of_clocks(now=now), escalate(now=now)
+
+
+def _silences(now: datetime) -> object:
+    return raise_silences(now=now)
+
+
 def _drafts(now: datetime) -> object:
     return expire_drafts(now=now), forget_old(now=now)
 
 
+def _stand_ins(now: datetime) -> object:
+    return watch_stand_ins(now=now)
+
+
+def _clients(now: datetime) -> object:
+    return forget_uses(now=now), forget_answers(now=now)
+
+
+def _presence(now: datetime) -> object:
+    return forget_presence(now=now)
+
+
+def _statistics(_now: datetime) -> object:
+    return refresh_statistics()
+
+
 #: The tasks of this installation.
 TASKS: tuple[Periodic, ...] = (
+    # A matter keeps the version it is begun on by itself; this keeps those on which nobody began anything.
+    Periodic("publish-services", timedelta(minutes=10), _services),
     Periodic("prune-outbox", timedelta(minutes=10), _prune),
     Periodic("overdue", timedelta(minutes=1), _overdue),
+    Periodic("clock-warnings", timedelta(minutes=1), _warnings),
+    Periodic("silences", timedelta(minutes=15), _silences),
+    Periodic("stand-ins", timedelta(minutes=15), _stand_ins),
+    Periodic("forget-clients-counts", timedelta(minutes=10), _clients),
     Periodic("expire-drafts", timedelta(minutes=30), _drafts),
+    Periodic("forget-presence", timedelta(minutes=10), _presence),
+    Periodic("database-statistics", timedelta(days=1), _statistics),
 )

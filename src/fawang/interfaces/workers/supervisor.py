@@ -16,12 +16,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from fawang.core.processes import expected_by_children
+
 #: A child that dies this often within the window is not started again, and everything stops.
 DEATHS = 5
 WINDOW = 60.0
 #: How long children may take to finish what they have in hand, in seconds.
 GRACE = 10.0
-_LOOK_EVERY = 0.1
+#: How long a child that waits for the others does so, in seconds.
+PATIENCE = 20.0
+_LOOK_EVERY = 0.05
 
 
 @dataclass
@@ -31,13 +35,18 @@ class Child:
     name: str
     command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
+    #: Starts when the others are ready, or after `PATIENCE`: on a small machine it would slow them down.
+    waits: bool = False
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start the process in a session of its own, with nothing on its standard input."""
         self.process = subprocess.Popen(  # noqa: S603 - the command line is ours
-            list(self.command), env=dict(environment), stdin=subprocess.DEVNULL, start_new_session=True
+            list(self.command),
+            env={**environment, **expected_by_children()},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def signal(self, number: int) -> None:
@@ -67,6 +76,8 @@ class Supervisor:
         signal.signal(signal.SIGHUP, self._on_signal)
         announced = False
         next_look = 0.0
+        for child in self.children:
+            child.start_at = time.monotonic() + PATIENCE if child.waits else 0.0
         status = 0
         try:
             while not self.stopping.is_set():
@@ -75,13 +86,19 @@ class Supervisor:
                     break
                 if not announced and time.monotonic() >= next_look:
                     announced = ready()
-                    next_look = time.monotonic() + 0.15
+                    next_look = time.monotonic() + 0.1
                     if announced:
                         on_ready()
+                        self._start_those_who_wait()
                 self.stopping.wait(_LOOK_EVERY)
         finally:
             self.stop()
         return status
+
+    def _start_those_who_wait(self) -> None:
+        for child in self.children:
+            if child.waits and child.process is None and not child.deaths:
+                child.start_at = 0.0
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._signals += 1

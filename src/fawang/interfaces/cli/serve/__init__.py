@@ -78,7 +78,7 @@ def _serve(args: argparse.Namespace, data: Path, first: bool) -> int:
             f"首次启动：已在 {data / 'keys'} 生成密钥。\n"
             "  ★ 请立即把这个文件夹备份到别处：密钥丢失后，已加密的个人信息无法恢复。"
         )
-    preparing.prepare(_tell, progress, demo=not args.no_demo)
+    preparing.prepare(_tell, progress, demo=not args.no_demo, first=first)
     if args.no_demo:
         talking.first_administrator()
     supervisor = Supervisor(_children(args), os.environ, _tell)
@@ -93,7 +93,8 @@ def _children(args: argparse.Namespace) -> list[Child]:
     children = [Child("网页服务", [*web, "--workers", str(max(1, args.workers))])]
     if not args.no_worker:
         worker = [sys.executable, "-m", "fawang", "worker", "--with-parent"]
-        children.append(Child("后台任务", worker if args.no_demo else [*worker, "--show-messages"]))
+        command = worker if args.no_demo else [*worker, "--show-messages"]
+        children.append(Child("后台任务", command, waits=True))
     return children
 
 

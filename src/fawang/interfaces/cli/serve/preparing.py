@@ -1,5 +1,5 @@
-"""What must stand before the first page is served: database, law library, services, demo city, static
-files. Every step looks first whether there is anything to do, so that a second start is quick."""
+"""What must stand before the first page is served: database, law library, demo city, static files. Every
+step looks first whether there is anything to do, so that a second start is quick."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ from django.core.management import call_command
 from fawang import __version__
 from fawang.core.clock import now
 from fawang.interfaces.cli.serve.database import migrate
-from fawang.journeys.demo import load_demo
 from fawang.records.people.models import Organisation
-from fawang.reference.catalog.operations import publish_services
 from fawang.reference.law.install import ensure_library
 
 Tell = Callable[[str], None]
 Progress = Callable[[float, str], None]
 
 
-def prepare(tell: Tell, progress: Progress, *, demo: bool) -> None:
-    """Do every step that is not done yet, telling about each."""
+def prepare(tell: Tell, progress: Progress, *, demo: bool, first: bool) -> None:
+    """Do every step that is not done yet, telling about each; `first` when the data folder is new."""
     migrate(tell)
     ensure_library(progress)
-    publish_services(now=now())
+    if first:
+        # It belongs to the keys that are to be backed up at once; later the first paper would make it. What
+        # only a first start needs is read here, because it is half of what this start would read.
+        from fawang.evidence.documents import ensure_key
+
+        ensure_key(owner=settings.SITE_OWNER, now=now())
     if demo and not Organisation.objects.exists():
+        from fawang.journeys.demo import load_demo
+
         tell("正在生成演示城市（淮畔市，虚构数据）……")
         load_demo(progress, now())
     collect_static(tell)

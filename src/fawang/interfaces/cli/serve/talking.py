@@ -16,9 +16,7 @@ def first_administrator() -> None:
     if sys.stdin.isatty():
         ask_for_administrator()
     else:
-        print(
-            "系统里还没有管理员。请另开一个窗口运行：./fawang admin create", file=sys.stderr, flush=True
-        )
+        print("系统里还没有管理员。请另开一个窗口运行：./fawang admin create", file=sys.stderr, flush=True)
 
 
 def welcome(args: argparse.Namespace, seconds: float) -> None:
