@@ -81,6 +81,32 @@ _STAFF = (
 )
 
 
+#: Organisations of every other kind that a service may be dispatched to: code, name, kind, region, parent.
+_WIDER = (
+    ("shigang_notary", "石港县公证处", "notary_office", SHIGANG, "shigang_bureau"),
+    ("shigang_mediation", "石港县矛盾纠纷人民调解委员会", "mediation_committee", SHIGANG, "shigang_bureau"),
+    ("city_arbitration", "淮畔仲裁委员会", "arbitration_institution", CITY, None),
+    ("shigang_labour", "石港县劳动人事争议仲裁委员会", "labour_arbitration_commission", SHIGANG, None),
+    ("city_appraisal", "淮畔正衡司法鉴定所", "appraisal_institution", CITY, "city_bureau"),
+    ("city_lawyers", "淮畔市律师协会", "lawyers_association", CITY, None),
+    ("shigang_authority", "石港县人力资源和社会保障局", "authority", SHIGANG, None),
+    ("shigang_station", "石港经济开发区公共法律服务工作站", "enterprise_station", SHIGANG, "shigang_centre"),
+)
+
+
+#: Somebody of every other profession than the lawyers', and where.
+_PROFESSIONALS = (
+    ("notary", "shigang_notary"),
+    ("mediator", "shigang_mediation"),
+    ("arbitrator", "city_arbitration"),
+    ("arbitrator", "shigang_labour"),
+    ("appraiser", "city_appraisal"),
+    ("adviser", "shigang_station"),
+    ("legal_worker", "office"),
+    ("volunteer", "shigang_centre"),
+)
+
+
 def identity_number(region: str, born: str, sequence: str) -> str:
     """A made-up identity number with a right check character: region 6 digits, born YYYYMMDD, 3 digits."""
     first = region[:6] + born + sequence
@@ -145,6 +171,28 @@ class Cast:
         """What this person sees as."""
         return viewer_for(staff)
 
+    def officer_of(self, organisation_id: int) -> Viewer:
+        """The first officer of an organisation."""
+        found = Appointment.objects.filter(organisation_id=organisation_id, role="officer").order_by("pk")
+        return viewer_for(found[0].staff)
+
+    def officers_of(self, organisation_id: int, *, at_least: int = 1) -> list[Viewer]:
+        """The officers of an organisation; colleagues join it until there are so many."""
+        organisation = Organisation.objects.get(pk=organisation_id)
+        found = list(organisation.appointments.filter(role="officer").order_by("pk"))
+        for number in range(len(found), at_least):
+            key = f"colleague_{organisation_id}_{number}"
+            self.staff[key] = Staff.objects.create(username=key, name=f"同事{number}")
+            found.append(
+                Appointment.objects.create(
+                    staff=self.staff[key],
+                    organisation=organisation,
+                    role="officer",
+                    region=organisation.region,
+                )
+            )
+        return [viewer_for(appointment.staff) for appointment in found]
+
     @property
     def viewers(self) -> SimpleNamespace:
         """Viewers by the same short names: `cast.viewers.zhou`."""
@@ -191,11 +239,44 @@ def build_cast() -> Cast:
             licence_number=licence,
             phone=crypto.seal(f"1990000{index:04d}", "phone"),
             specialities=list(specialities),
+            profession="lawyer" if role == "lawyer" else "",
         )
         Appointment.objects.create(
             staff=staff[username], organisation=organisations[organisation], role=role, region=regions[region]
         )
     return Cast(regions, organisations, staff)
+
+
+def widen(cast: Cast) -> None:
+    """Add an organisation of every kind that services are dispatched to, and an officer wherever there is
+    none: `cast.officer_of(organisation)` finds them. For tests that walk through the whole catalogue."""
+    for index, (code, name, kind, region, parent) in enumerate(_WIDER):
+        cast.organisations[code] = Organisation.objects.create(
+            code=code,
+            name=name,
+            kind=kind,
+            region=cast.regions[region],
+            parent=cast.organisations[parent] if parent else None,
+            phone=f"0999-556{index:04d}",
+            opening_hours=OFFICE_HOURS,
+        )
+    for profession, code in _PROFESSIONALS:
+        organisation = cast.organisations[code]
+        key = f"{profession}_{code}"
+        cast.staff[key] = Staff.objects.create(
+            username=key, name=f"{organisation.name[:2]}专员", profession=profession, licence_number="1990"
+        )
+        Appointment.objects.create(
+            staff=cast.staff[key], organisation=organisation, role="lawyer", region=organisation.region
+        )
+    for code, organisation in cast.organisations.items():
+        if organisation.appointments.filter(role="officer").exists():
+            continue
+        key = f"officer_{code}"
+        cast.staff[key] = Staff.objects.create(username=key, name=f"{organisation.name[:2]}员")
+        Appointment.objects.create(
+            staff=cast.staff[key], organisation=organisation, role="officer", region=organisation.region
+        )
 
 
 def _region(row: tuple[str, str, int, str | None, float, float]) -> Region:

@@ -64,7 +64,8 @@ def open_page(chromium: Browser, live_site: Site) -> Iterator[Callable[..., Page
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        # Long enough for a busy machine; nothing waits for it when all goes well.
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: _console(live_site, message.type, message.text))
         page.on("pageerror", lambda error: live_site.complaints.append(f"script: {error}"))
         page.on("request", lambda request: _request(live_site, request.url))

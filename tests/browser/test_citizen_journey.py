@@ -13,7 +13,7 @@ from tests.browser import walk
 from tests.browser.conftest import DESK, Site
 from tests.cast import WANG
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.everywhere]
 Opener = Callable[..., Page]
 
 

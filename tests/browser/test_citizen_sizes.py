@@ -104,17 +104,13 @@ def test_nothing_is_too_small_or_too_wide(open_page: Opener, live_site: Site, si
     assert not faults, "\n".join(sorted(set(faults)))
 
 
+# What axe looks at does not hang on the size of the type, but for what is too wide, which is measured above:
+# the largest type stands here for the phone with every size.
 @pytest.mark.parametrize(
     ("viewport", "size", "contrast"),
-    [
-        (PHONE, "m", "normal"),
-        (DESK, "m", "normal"),
-        (PHONE, "l", "normal"),
-        (PHONE, "xl", "normal"),
-        (PHONE, "m", "high"),
-    ],
-    ids=["phone", "desk", "large", "extra-large", "contrast"],
-)  # fmt: skip
+    [(PHONE, "xl", "normal"), (DESK, "m", "normal"), (PHONE, "m", "high")],
+    ids=["phone", "desk", "contrast"],
+)
 def test_axe_finds_nothing(
     open_page: Opener, live_site: Site, axe: str, viewport: dict[str, int], size: str, contrast: str
 ) -> None:

@@ -133,6 +133,20 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(server):
     assert answer.startswith(b"HTTP/1.1 413") and "太大".encode() in answer
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_somebody_who_sends_a_long_video_reads_why_it_is_not_taken(server, told):
+    """A browser reads nothing before it has sent everything."""
+    body, head = bytes(1024 * 1024), "POST /healthz HTTP/1.1\nHost: localhost\nConnection: close\n"
+    if told:
+        sent = body * 70
+        head += f"Content-Length: {len(sent)}"
+    else:
+        sent = b"".join(b"%x\r\n%s\r\n" % (len(body), body) for _ in range(70)) + b"0\r\n\r\n"
+        head += "Transfer-Encoding: chunked"
+    answer = request(server, head, sent)
+    assert answer.startswith(b"HTTP/1.1 413") and "太大".encode() in answer
+
+
 def test_a_header_with_an_underscore_cannot_pose_as_the_proxys(server):
     """`X_Forwarded_Proto` must not become HTTP_X_FORWARDED_PROTO."""
     head = "GET /healthz HTTP/1.1\nHost: localhost\nX_Forwarded_Host: a b\nConnection: close"
@@ -154,9 +168,11 @@ def test_it_stops_at_once_with_streams_open_and_a_killed_worker_is_replaced(tmp_
         stream.event()
         children = [line.split()[0] for line in _living(running)]
         workers = [
-            int(pid) for pid in children
-            if int(pid) != running.process.pid and "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()
-        ]  # fmt: skip
+            int(pid)
+            for pid in children
+            if int(pid) != running.process.pid
+            and "fawang.config.web" in Path(f"/proc/{pid}/cmdline").read_text()
+        ]
         assert workers
         for pid in workers:
             os.kill(pid, signal.SIGKILL)

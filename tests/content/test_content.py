@@ -12,7 +12,7 @@ from fawang.reference.catalog.loader import load_catalog
 def test_the_shipped_content_has_no_mistakes(law_library):
     report = check_content([settings.CONTENT])
     assert [str(fault) for fault in report.faults] == []
-    assert report.notes == []
+    assert (report.notes, report.unchecked) == ([], [])
     assert report.cites > 40
 
 
@@ -26,14 +26,17 @@ def test_every_service_has_its_cases():
 
 
 def test_worked_cases_take_every_action_of_every_service():
-    """A step that no case ever takes is a step nobody has looked at."""
-    idle = {}
+    """A step that no case ever takes is a step nobody has looked at. A step that services share word for
+    word counts as taken when a case of any of them takes it."""
+    taken, steps = set(), {}
     for service in load_catalog([settings.CONTENT]).services.values():
-        taken = {step.do for case in service.cases for step in case.then if not step.expect.refused}
-        untaken = {action.code for action in service.definition.steps.actions} - taken
-        if untaken:
-            idle[service.code] = sorted(untaken)
-    assert idle == {}
+        done = {step.do for case in service.cases for step in case.then if not step.expect.refused}
+        for action in service.definition.steps.actions:
+            written = action.model_dump_json()
+            steps.setdefault(written, (service.code, action.code))
+            if action.code in done:
+                taken.add(written)
+    assert sorted(where for written, where in steps.items() if written not in taken) == []
 
 
 def test_messages_fit_one_sms_and_name_nobody():

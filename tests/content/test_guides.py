@@ -68,7 +68,8 @@ def test_a_guides_own_questions_lead_to_its_category() -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", ["violence", "self_harm", "threat_to_others", "illegal_detention", "minor_harm"]
+    "reason",
+    ["violence", "self_harm", "threat_to_others", "illegal_detention", "minor_harm", "medical_emergency"],
 )
 def test_every_danger_has_steps_and_numbers(reason: str) -> None:
     rules = load_knowledge(settings.CONTENT).danger.rules

@@ -15,7 +15,8 @@ ROOMS = [
         "reference": ["places", "law", "catalog"],
         "records": ["people", "matters"],
         "stages": ["advice", "dispatch", "workflows", "delivery", "feedback"],
-        "gateways": ["engine", "ocr", "sms", "speech", "storage"],
+        "evidence": ["documents"],
+        "gateways": ["antivirus", "engine", "ocr", "registers", "sheets", "sms", "speech", "storage"],
     }.items()
     for room in rooms
 ]

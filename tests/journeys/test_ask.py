@@ -75,6 +75,16 @@ def test_danger_comes_before_everything(law_library: Path) -> None:
     assert "反家庭暴力法" in answer.as_text()
 
 
+def test_a_medical_emergency_is_sent_to_the_ambulance_first() -> None:
+    answer = ask("工友从架子上掉下来了，叫不醒，血止不住", now=NOW)
+    assert answer.as_json()["escalation_reason"] == "medical_emergency"
+    assert "120" in answer.headline
+    assert "110" not in answer.headline
+    assert answer.service[0] == "急救120"
+    assert [h.number for h in answer.helplines][:2] == ["120", "110"]
+    assert "120" in answer.next_steps[0]
+
+
 def test_no_legal_matter_is_pointed_on_kindly() -> None:
     answer = ask("明天天气怎么样", now=NOW)
     assert answer.out_of_scope

@@ -97,12 +97,7 @@ def test_a_running_matter_keeps_its_own_definition(cast, monkeypatch):
     )
     changed = current.model_copy(update={"version": "changed00000", "steps": steps, "name": "改了名字的服务"})
     held = catalog._content()
-    monkeypatch.setitem(
-        held.catalog.services,
-        "legal-aid-civil",
-        type("Loaded", (), {"definition": changed, "faults": []})(),
-    )
-    monkeypatch.setattr(catalog, "_content", lambda: held)
+    monkeypatch.setitem(held.by_code, "legal-aid-civil", changed)
     monkeypatch.setattr(catalog, "_pinned", {})
     seen = act.open_matter(viewer=cast.viewers.zhou, number=receipt.number, now=NOW)
     assert seen.service_name == "民事法律援助"

@@ -19,7 +19,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0, skip_checks=True)
 from tests.cast import NOW, build_cast
 from tests.journeys.story import deliver, opened
-from fawang.journeys import effects
+from fawang.journeys.notify import sending
 from fawang.records.people.models import Organisation
 if not Organisation.objects.exists():
     build_cast()
@@ -33,7 +33,7 @@ opened("killed-in-the-middle")
 if where == "after the commit":
     die()
 if where == "after the sending":
-    effects.write_message = die
+    sending.write_message = die
 deliver(NOW)
 """
 SURVIVOR = """

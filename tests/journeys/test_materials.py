@@ -8,7 +8,7 @@ from django.conf import settings
 from fawang.core.audit.models import AuditEntry
 from fawang.gateways.storage import FileTypeRefused
 from fawang.journeys import act, add_material
-from fawang.journeys.add_material import MaterialNotFound, NowhereToPut, TooManyFiles
+from fawang.journeys.add_material import MaterialNotFound, NowhereToPut, TooManyFiles, adding
 from fawang.journeys.draft import discard_draft, load_draft
 from fawang.journeys.submit import submit_application
 from fawang.records.matters.models import Material, Matter
@@ -96,7 +96,7 @@ def test_a_file_can_be_taken_out_of_one_draft_only_by_its_writer(cast):
 
 
 def test_a_matter_has_room_for_a_persons_papers(cast, monkeypatch):
-    monkeypatch.setattr(add_material, "MOST_FILES", 2)
+    monkeypatch.setattr(adding, "MOST_FILES", 2)
     token = draft().token
     put(token, other(21))
     put(token, other(22))
@@ -105,7 +105,7 @@ def test_a_matter_has_room_for_a_persons_papers(cast, monkeypatch):
 
 
 def test_one_address_cannot_fill_the_disk(cast, monkeypatch):
-    monkeypatch.setattr(add_material, "FILES_AN_HOUR", 2)
+    monkeypatch.setattr(adding, "FILES_AN_HOUR", 2)
 
     def sent(place: int, address: str) -> None:
         add_material.add_material(

@@ -10,7 +10,7 @@ from fawang.core.ids import new_case_code
 from fawang.core.outbox.models import Effect
 from fawang.gateways.sms import read_local
 from fawang.journeys import identify, progress
-from fawang.journeys.effects import TEXTS_A_DAY
+from fawang.journeys.notify.sending import TEXTS_A_DAY
 from fawang.journeys.proof import ProofExpired, end_proof
 from fawang.journeys.submit import NewParty
 from fawang.records.matters.models import Message

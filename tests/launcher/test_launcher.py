@@ -21,6 +21,15 @@ version=@VERSION@
 here=@HERE@
 log=@LOG@
 case "$1 $2" in
+"-I -c")
+    # Whether the environment stands: the question is the same, asked without a real Python.
+    stamp=$4; locks=$5; shift 5
+    [ "$(sed -n 1p "$stamp")" = "$version.0 x86_64 $here" ] || exit 1
+    for name in "$@"; do
+        sum=$(cat "$locks/$name.txt" | cksum | tr -d ' \n')
+        case " $(sed -n 2p "$stamp") " in *" $name:$sum "*) ;; *) exit 1 ;; esac
+    done
+    exit 0 ;;
 "-c "*)
     case $2 in
     *"raise SystemExit('"*) case $2 in *"!= '$version')"*) exit 0 ;; esac; exit 1 ;;
@@ -192,15 +201,31 @@ def test_an_interrupted_install_is_made_again(machine):
     assert machine.stamp.exists() and not (machine.home / ".venv" / "half").exists()
 
 
-def test_another_lock_or_another_python_makes_it_new(machine):
+def test_another_lock_makes_it_new(machine):
     machine.python("python3.11", "3.11")
     machine.run("version")
     (machine.home / "locks" / "core.txt").write_text("core==2\n")
     machine.run("version")
     assert len([line for line in machine.done() if line.startswith("venv")]) == 2
-    machine.python("python3.12", "3.12")
-    assert machine.run("version").stdout == "ran 3.12 version\n"
-    assert len([line for line in machine.done() if line.startswith("venv")]) == 3
+
+
+def test_another_python_is_taken_when_asked_for_and_else_what_works_stays(machine):
+    machine.python("python3.11", "3.11")
+    machine.run("version")
+    newer = machine.python("python3.12", "3.12")
+    assert machine.run("version").stdout == "ran 3.11 version\n"
+    assert machine.run("version", FAWANG_PYTHON=str(newer)).stdout == "ran 3.12 version\n"
+    assert len([line for line in machine.done() if line.startswith("venv")]) == 2
+
+
+def test_an_upgraded_python_makes_it_new(machine):
+    machine.python("python3.11", "3.11")
+    machine.run("version")
+    inside = machine.home / ".venv" / "bin" / "python"
+    inside.write_text(inside.read_text().replace("$version.0 x86_64", "$version.9 x86_64"))
+    (machine.bin / "python3.11").write_text(inside.read_text())
+    machine.run("version")
+    assert len([line for line in machine.done() if line.startswith("venv")]) == 2
 
 
 def test_a_vanished_interpreter_is_noticed(machine):

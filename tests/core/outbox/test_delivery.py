@@ -240,3 +240,20 @@ def test_the_feed_gives_a_push_whose_smaller_id_appeared_later():
     assert feed.poll(now=NOW + timedelta(seconds=5)) == []
     assert feed.poll(now=NOW + timedelta(seconds=60)) == []
     assert not feed._given
+
+
+def test_what_is_postponed_waits_until_then_and_no_attempt_counts():
+    seen = []
+
+    @outbox.timed
+    def sleepy(payload, key, moment):
+        if moment < NOW + timedelta(hours=1):
+            raise outbox.Postponed(NOW + timedelta(hours=1))
+        seen.append(moment)
+
+    add()
+    for minutes in (0, 30, 59):
+        outbox.run_ready({"note": sleepy}, now=NOW + timedelta(minutes=minutes))
+    assert (one().state, one().attempts, one().due_at) == ("waiting", 0, NOW + timedelta(hours=1))
+    outbox.run_ready({"note": sleepy}, now=NOW + timedelta(minutes=61))
+    assert (len(seen), one().state, one().attempts) == (1, "done", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,9 @@ def test_the_description_is_sound_openapi_31(client: Client) -> None:
 def test_every_address_is_described_and_every_description_has_an_address() -> None:
     routes = next(one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "api")
     served = {
-        "/" + str(one.pattern).replace("<slug:", "{").replace("<str:", "{").replace(">", "}")
+        "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(one.pattern))
         for one in routes.url_patterns
-        if one.name != "unknown"
+        if one.name not in ("unknown", None)
     }
     assert served == set(document()["paths"])
 
@@ -156,9 +157,22 @@ def test_the_catalogue_and_one_service(client: Client) -> None:
     listed = checked(client.get("/api/v1/services"), "/services", "get", 200)["services"]
     assert {"legal-consultation", "legal-aid-civil"} <= {one["code"] for one in listed}
     for one in listed:
+        rate.forget()  # More services than an address may ask for in a minute.
         service = checked(client.get(f"/api/v1/services/{one['code']}"), "/services/{code}", "get", 200)
         Draft202012Validator.check_schema(service["form"])
     checked(client.get("/api/v1/services/no-such-service"), "/services/{code}", "get", 404)
+
+
+def test_the_catalogue_is_narrowed_by_family_kind_audience_and_words(client: Client) -> None:
+    def codes(**filters: str) -> list[str]:
+        answer = checked(client.get("/api/v1/services", filters), "/services", "get", 200)
+        return [one["code"] for one in answer["services"]]
+
+    everything = codes()
+    assert set(codes(family="legal-aid")) == {code for code in everything if code.startswith("legal-aid-")}
+    assert sorted(codes(kind="full") + codes(kind="light")) == sorted(everything)
+    assert codes(q="遗嘱公证")[0] == "notary-will"
+    assert codes(family="no-such-family") == codes(q="𠮷" * 5000) == []
 
 
 def test_progress_tells_where_a_matter_stands_and_nothing_personal(client: Client, cast: Cast) -> None:
@@ -237,10 +251,10 @@ def test_too_many_requests_are_told_when_to_come_back(client: Client, settings: 
 def test_what_breaks_inside_is_told_as_a_problem_and_logged(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> None:
+    def broken(**filters: str) -> None:
         raise ZeroDivisionError("a secret of the inside")
 
-    monkeypatch.setattr("fawang.interfaces.api.catalogue.list_services", broken)
+    monkeypatch.setattr("fawang.interfaces.api.catalogue.find_services", broken)
     body = checked(client.get("/api/v1/services"), "/services", "get", 500)
     assert "secret" not in json.dumps(body)
     assert "a secret of the inside" in caplog.text

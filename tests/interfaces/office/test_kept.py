@@ -15,7 +15,7 @@ from tests.cast import NOW, PASSWORD, WANG, Cast, Citizen
 from tests.interfaces.office.conftest import Desk, words
 from tests.journeys.story import do, opened
 
-LONG = "电话里说好的：欠条在老家，周五让弟弟寄来。<b>\"引号\"</b> & 两行\n第二行"
+LONG = '电话里说好的：欠条在老家，周五让弟弟寄来。<b>"引号"</b> & 两行\n第二行'
 SUPPLEMENT = {"missing": ["wage_evidence"], "explain": LONG, "supplement_by": "2026-12-01"}
 
 
@@ -62,9 +62,7 @@ def test_a_session_that_ends_in_mid_form_loses_nothing(cast: Cast, zhou: Desk, n
 
 @pytest.mark.parametrize("carried", ["", "x", "A" * 3000, "v1:forged"])
 def test_what_is_carried_cannot_be_forged(cast: Cast, carried: str) -> None:
-    answer = Client().post(
-        "/office/login", {"username": "zhoumin", "password": PASSWORD, "carried": carried}
-    )
+    answer = Client().post("/office/login", {"username": "zhoumin", "password": PASSWORD, "carried": carried})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/office/")
 
 

@@ -15,15 +15,13 @@ from tests.interfaces.office.conftest import Desk, Now, words
 from tests.journeys.story import proof_of, submitted
 
 
-def test_from_the_queue_to_the_archive(
-    cast: Cast, zhou: Desk, chen: Desk, zhao: Desk, moment: Now
-) -> None:
+def test_from_the_queue_to_the_archive(cast: Cast, zhou: Desk, chen: Desk, zhao: Desk, moment: Now) -> None:
     receipt = submitted()
     number = receipt.number
     listed = words(zhou.get("/office/"))
     assert number in listed
     assert "还剩 7 天" in listed
-    assert f'/office/matters/{number}/take' in zhou.get("/office/")
+    assert f"/office/matters/{number}/take" in zhou.get("/office/")
 
     page = words(zhou.take(number).content)
     assert f"{number} 已由您领取" in page
@@ -82,9 +80,7 @@ def test_from_the_queue_to_the_archive(
     assert said in words(zhao.matter(number))
 
 
-def test_a_refusal_is_objected_to_and_the_supervisor_answers(
-    cast: Cast, zhou: Desk, zhao: Desk
-) -> None:
+def test_a_refusal_is_objected_to_and_the_supervisor_answers(cast: Cast, zhou: Desk, zhao: Desk) -> None:
     receipt = submitted(key="another-key-of-it")
     number = receipt.number
     zhou.take(number)
@@ -179,15 +175,11 @@ def test_signing_in_with_the_password(cast: Cast) -> None:
     assert "工作人员登录" in client.get("/office/").content.decode()
 
 
-def test_a_material_comes_as_a_download_and_the_reading_is_recorded(
-    cast: Cast, zhou: Desk, wu: Desk
-) -> None:
+def test_a_material_comes_as_a_download_and_the_reading_is_recorded(cast: Cast, zhou: Desk, wu: Desk) -> None:
     receipt = submitted()
     proof = proof_of(receipt, NOW)
     name = '欠条"<b>.jpg'
-    add_material.add_material(
-        file_name=name, chunks=[picture()], code="wage_evidence", proof=proof, now=NOW
-    )
+    add_material.add_material(file_name=name, chunks=[picture()], code="wage_evidence", proof=proof, now=NOW)
     kept = Material.objects.get()
     address = f"/office/matters/{receipt.number}/materials/{kept.pk}"
     assert address in zhou.matter(receipt.number)

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from fawang.core import clock
+from fawang.interfaces.public import cookies
+from fawang.journeys.draft import load_draft
 from fawang.records.matters.models import Draft, Matter
 from tests.interfaces.public.conftest import ANSWERS, STORY, Citizen
 
@@ -42,8 +44,45 @@ def test_starting_twice_goes_on_with_the_same_draft(citizen: Citizen) -> None:
     citizen.start()
     citizen.client.post("/services/legal-aid-civil/apply", {"story": ""})
     assert Draft.objects.count() == 1
+    first = Draft.objects.get().pk
     citizen.client.post("/services/legal-aid-civil/apply", {"story": "", "afresh": "1"})
-    assert Draft.objects.count() == 2
+    assert Draft.objects.get().pk != first
+
+
+def test_another_story_asks_before_it_takes_the_place_of_the_first(citizen: Citizen) -> None:
+    citizen.start()
+    asked = citizen.client.post("/services/legal-aid-civil/apply", {"story": "房东不退押金"})
+    html = text_of(asked)
+    assert "接着填这一份" in html
+    assert 'value="房东不退押金"' in html
+    assert Draft.objects.count() == 1
+    anew = {"story": "房东不退押金", "afresh": "1"}
+    assert citizen.client.post("/services/legal-aid-civil/apply", anew).status_code == 302
+    assert "房东不退押金" in text_of(citizen.client.get("/apply/q/story"))
+    assert Draft.objects.count() == 1
+
+
+def test_another_service_asks_and_takes_over_who_the_person_is(citizen: Citizen) -> None:
+    citizen.start()
+    citizen.fill("/apply/q/who")
+    asked = citizen.client.post("/services/legal-consultation/apply", {})
+    assert "还是办这一件" in text_of(asked)
+    assert re.search(r"凭查询码 [0-9A-Z-]+ 接着填", text_of(asked))
+    citizen.client.post("/services/legal-consultation/apply", {"afresh": "1"})
+    request = RequestFactory().get("/")
+    request.COOKIES["draft"] = citizen.client.cookies["draft"].value
+    draft = load_draft(token=cookies.draft_token(request), now=clock.now())
+    assert draft.service_code == "legal-consultation"
+    assert ANSWERS["phone"] in draft.answers.values()
+    assert STORY not in str(draft.answers)
+
+
+def test_throwing_away_what_is_gone_forgets_it_here(citizen: Citizen) -> None:
+    citizen.start()
+    Draft.objects.update(expires_at=clock.now() - timedelta(days=1))
+    response = citizen.client.post("/apply/discard")
+    assert response.status_code == 302
+    assert citizen.client.cookies["draft"].value == ""
 
 
 @pytest.mark.parametrize(

@@ -134,11 +134,34 @@ def test_sixty_people_and_more_work_there(staff, organisations):
     assert {person.role for person in staff} == set(Appointment.Role.values)
 
 
+def test_every_kind_of_organisation_has_its_officers_and_professionals(staff, organisations):
+    at_work = {(person.organisation, person.role, person.profession) for person in staff}
+    for row in organisations:
+        if row.kind != "law_firm":
+            assert (row.code, "officer", "") in at_work, row.code
+    wanted = {
+        "notary_office": "notary",
+        "arbitration_institution": "arbitrator",
+        "labour_arbitration_commission": "arbitrator",
+        "appraisal_institution": "appraiser",
+        "law_firm": "lawyer",
+        "enterprise_station": "adviser",
+    }
+    for row in organisations:
+        if row.kind in wanted:
+            assert (row.code, "lawyer", wanted[row.kind]) in at_work, row.code
+    stations = [row for row in organisations if row.kind == "enterprise_station"]
+    assert {row.region_code for row in stations} == {
+        row.region_code for row in organisations if row.kind == "bureau" and row.region_code != "990100000000"
+    }
+
+
 def test_lawyers_have_a_licence_and_a_speciality_that_is_a_category(staff):
     categories = {pattern.category for pattern in matters_file().patterns}
     for person in staff:
-        if person.role == "lawyer":
+        if person.profession in people_rules.LICENSED:
             assert len(person.licence_number) == 17
+        if person.profession == "lawyer":
             assert set(person.specialities) <= categories
             assert person.specialities
         assert person.phone.isdigit()

@@ -176,9 +176,14 @@ def test_the_logins_open_and_vanish_once_the_password_is_changed(db):
         "chenjing",
         "zhaoweiguo",
         "qianliqun",
+        "shenhui",
+        "luyun",
+        "taoping",
+        "fangyuan",
         "admin",
     ]
-    assert {login.role for login in logins} == {"受理审查员", "律师", "主管", "系统管理员"}
+    roles = {"受理审查员", "律师", "公证员", "调解员", "主管", "系统管理员"}
+    assert {login.role for login in logins} == roles
     staff = sign_in(username="zhoumin", password=DEMO_PASSWORD, address="203.0.113.9", now=NOW)
     assert staff.name == "周敏"
     assert DEMO_PASSWORD in str(logins[0])

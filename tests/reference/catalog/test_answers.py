@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
-from fawang.reference.catalog import answers, forms, schema
+from fawang.reference.catalog import answers, forms, schema, summary
 from fawang.reference.catalog.loader import load_catalog
 from fawang.reference.places.models import Region
 
@@ -171,7 +171,7 @@ def test_only_people_on_offer_can_be_chosen(aid):
 
 
 def test_the_check_page_masks_numbers(aid, good, regions):
-    rows = {row.field: row for row in forms.summary_rows(aid, good, attached={"identity": 2})}
+    rows = {row.field: row for row in summary.summary_rows(aid, good, attached={"identity": 2})}
     assert "19850307" not in rows["identity_number"].value
     assert rows["phone"].value == "138****0001"
     assert rows["region"].value == "石港县 东湾镇"

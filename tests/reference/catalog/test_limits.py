@@ -61,7 +61,7 @@ def test_the_book_holds_every_period_of_the_service_rules():
     assert len(held) >= 79
     assert len({limit.code for limit in held}) == len(held)
     for limit in held:
-        assert limit.law
+        assert bool(limit.law) != limit.promised
         assert limit.verified == bool(limit.article and limit.quote)
         assert limit.counting.articles
 
@@ -240,3 +240,44 @@ def test_a_deployer_may_lay_a_new_year_over_the_shipped_ones(tmp_path, settings)
     limits._book.cache_clear()  # A process reads the content once; here it is changed under it.
     with pytest.raises(ContentFaulty, match=r"limits/own\.yaml:"):
         all_limits()
+
+
+def test_what_an_office_promises_is_never_told_as_law():
+    promise = get_limit("appraisal-complaint.accept")
+    assert (promise.kind, promise.promised, promise.verified, promise.cite) == (
+        "promise",
+        True,
+        False,
+        "本机构承诺",
+    )
+    assert get_limit("appraisal-complaint.decide-extension").promised
+    assert not get_limit("appraisal.accept").promised
+    end = limit_deadline("appraisal-complaint.accept", local("2026-04-20T09:00:00"))
+    assert end.last_day == date(2026, 4, 29)
+    assert "本机构承诺" in end.explanation
+    assert "《" not in end.explanation.split("和")[0]
+
+
+PROMISE = "  - {code: a.one, workflow: 甲, step: 乙, who: 丙, kind: promise, value: 5, unit: day, start: 丁"
+
+
+@pytest.mark.parametrize(
+    ("head", "entry", "told"),
+    [
+        ("", "}", "为什么由机构自己承诺"),
+        ("", ", note: 没有规定, article: 第一条}", "不能写 article"),
+        ("law: 公证法\n", ", note: 没有规定}", "不能写成法律的规定"),
+        (
+            "",
+            ", note: 没有规定}\n" + PROMISE.replace("promise", "period").replace("one", "two") + "}",
+            "要写 law",
+        ),
+        ("", ", note: 没有规定}", ""),
+    ],
+)
+def test_a_promise_gives_its_reason_and_names_no_law(tmp_path, head, entry, told):
+    write(tmp_path, "counting.yaml", GOOD_RULES)
+    text = f"{head}in_force_from: 2020-01-01\ncounting: plain\nlimits:\n{PROMISE}{entry}\n"
+    write(tmp_path, "own.yaml", text)
+    faults = "\n".join(str(fault) for fault in load_limits([tmp_path]).faults)
+    assert told in faults if told else faults == ""

@@ -45,13 +45,23 @@ def test_the_last_set_keeps_its_floor() -> None:
     assert precision >= 0.88
 
 
-def test_no_sentence_of_the_last_set_is_learnt_from() -> None:
+@pytest.mark.parametrize("held", ["last.jsonl", "voices.jsonl"])
+def test_no_sentence_of_a_set_held_out_is_learnt_from(held: str) -> None:
+    learnt = (
+        "tuned.jsonl",
+        "untouched.jsonl",
+        "fresh.jsonl",
+        "learnt.jsonl",
+        "oblique.jsonl",
+        "missed.jsonl",
+        "everyday.jsonl",
+    )
     texts = {
         name: {json.loads(line)["text"] for line in (SETS / name).read_text("utf-8").splitlines()}
-        for name in ("tuned.jsonl", "untouched.jsonl", "fresh.jsonl", "learnt.jsonl", "last.jsonl")
+        for name in (*learnt, held)
     }
-    last = texts.pop("last.jsonl")
-    assert not any(last & others for others in texts.values())
+    judged = texts.pop(held)
+    assert not any(judged & others for others in texts.values())
 
 
 def test_the_weights_stay_small() -> None:
@@ -75,6 +85,7 @@ def test_the_halves_are_apart_and_large() -> None:
         ("明天我就带刀去公司砍了老板", "threat_to_others"),
         ("我被关在宾馆里,手机收了不让走", "illegal_detention"),
         ("刚刚转了五万给骗子,还能追回吗", "fraud_in_progress"),
+        ("我爸晕倒了，叫不醒，嘴唇都紫了", "medical_emergency"),
     ],
 )
 def test_each_kind_is_named(text: str, reason: str) -> None:

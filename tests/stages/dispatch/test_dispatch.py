@@ -48,3 +48,10 @@ def test_the_most_pressing_reason_leads(urgency, flags, priority):
     assert bool(reasons) == bool(priority)
     if "danger" in flags:
         assert "危险" in reasons[0]
+
+
+def test_what_the_law_gives_to_the_city_goes_to_the_city_and_nowhere_else():
+    found = decide(CITY, region_code="990121101000", urgency="normal", flags=(), level="city")
+    assert found.reasons == ("这类申请由市级机构办理，交给淮畔市法律援助中心",)
+    with pytest.raises(NoOfficeForPlace):
+        decide(COUNTY, region_code="990121101000", urgency="normal", flags=(), level="city")

@@ -1,0 +1,1 @@
+"""Ways of sending, each against a faithful fake on a real socket."""

@@ -1,0 +1,1 @@
+"""Telling people: means, hours, safe contact, and what became of each message."""
