@@ -29,7 +29,7 @@ from django.conf import settings  # noqa: E402
 
 from fawang.stages.advice.knowledge import load_knowledge  # noqa: E402
 from fawang.stages.advice.language import plain_text  # noqa: E402
-from fawang.stages.advice.likeness import Likeness, features  # noqa: E402
+from fawang.stages.advice.likeness import Likeness, features, length_caution  # noqa: E402
 from fawang.stages.advice.rules.danger import leniency, signs_of  # noqa: E402
 
 REASONS = (
@@ -40,6 +40,7 @@ REASONS = (
     "illegal_detention",
     "minor_harm",
     "fraud_in_progress",
+    "medical_emergency",
 )
 #: Sets that may be learnt from; `last` is for judging only.
 LEARNT = (
@@ -47,20 +48,24 @@ LEARNT = (
     "danger/untouched.jsonl",
     "danger/fresh.jsonl",
     "danger/learnt.jsonl",
+    "danger/oblique.jsonl",
+    "danger/missed.jsonl",
+    "danger/everyday.jsonl",
     "triage/tuned.jsonl",
 )
 ROUNDS, STEP, DECAY = 24, 0.25, 0.0012
-#: A miss costs more than a false alarm.
-DANGER_WEIGHT = 2.0
 #: Features whose numbers lie closer together are left out of the file.
-KEPT = 0.25
+KEPT = 0.45
+UNIT = 0.1
 SEED = 20261121
 
 
 class Example(NamedTuple):
-    """A sentence to learn from: its features, its kind (0 is none), the points of the rules, its set."""
+    """A sentence to learn from: its features, how much its length speaks against danger, its kind
+    (0 is none), the points of the rules, its set."""
 
     found: set[str]
+    long: float
     kind: int
     points: int
     where: str
@@ -79,7 +84,11 @@ def examples() -> list[Example]:
     rows = []
     for text, reason, name in labelled:
         signs = signs_of(knowledge.speller.plain(plain_text(text)), knowledge.danger)
-        rows.append(Example(features(signs.text), REASONS.index(reason), signs.points, name))
+        rows.append(
+            Example(
+                features(signs.text), length_caution(signs.text), REASONS.index(reason), signs.points, name
+            )
+        )
     return rows
 
 
@@ -100,15 +109,14 @@ def learn(rows: list[Example], threshold: float = 0.0) -> Likeness:
             top = max(raw)
             powers = [math.exp(r - top) for r in raw]
             total = sum(powers)
-            cost = DANGER_WEIGHT if kind else 1.0
-            slope = [cost * (p / total - (n == kind)) for n, p in enumerate(powers)]
+            slope = [p / total - (n == kind) for n, p in enumerate(powers)]
             for n, g in enumerate(slope):
                 bias[n] -= step * 0.1 * g
                 change = step * g / size
                 for w in mine:
                     w[n] -= change + step * DECAY * w[n]
-    small = {f: [round(x, 2) for x in w] for f, w in weights.items() if max(w) - min(w) > KEPT}
-    return Likeness(REASONS, tuple(round(b, 3) for b in bias), small, threshold)
+    small = {f: [round(x / UNIT) for x in w] for f, w in weights.items() if max(w) - min(w) > KEPT}
+    return Likeness(REASONS, tuple(round(b, 3) for b in bias), small, threshold, UNIT)
 
 
 def left_out(rows: list[Example]) -> list[tuple[float, Example]]:
@@ -119,7 +127,7 @@ def left_out(rows: list[Example]) -> list[tuple[float, Example]]:
     for part in range(5):
         out = set(order[part::5])
         model = learn([row for n, row in enumerate(rows) if n not in out])
-        scored += [(_together(model, rows[n].found), rows[n]) for n in out]
+        scored += [(_together(model, rows[n].found) - rows[n].long, rows[n]) for n in sorted(out)]
     return scored
 
 
@@ -134,12 +142,11 @@ def table(scored: list[tuple[float, Example]], sure: int) -> list[str]:
             ("alone", "danger/", False),
             ("with rules", "danger/", True),
             ("learnt.jsonl with rules", "danger/learnt", True),
+            ("oblique.jsonl with rules", "danger/oblique", True),
         ):
             some = [(score, row) for score, row in scored if row.where.startswith(inside)]
             called = [
-                row.kind
-                for score, row in some
-                if (ruled and row.points >= sure) or score > cut - (leniency(row.points) if ruled else 0)
+                row.kind for score, row in some if score > cut - (leniency(row.points, sure) if ruled else 0)
             ]
             hits, wanted = sum(1 for k in called if k), sum(1 for _, row in some if row.kind)
             parts.append(f"{title} {hits / wanted:.3f}/{hits / max(1, len(called)):.3f}")
@@ -152,7 +159,7 @@ def table(scored: list[tuple[float, Example]], sure: int) -> list[str]:
 def _together(model: Likeness, found: set[str]) -> float:
     known = [model.weights[f] for f in found if f in model.weights]
     size = math.sqrt(len(known)) or 1.0
-    none, *kinds = [b + sum(w[n] for w in known) / size for n, b in enumerate(model.bias)]
+    none, *kinds = [b + model.unit * sum(w[n] for w in known) / size for n, b in enumerate(model.bias)]
     return math.log(sum(math.exp(k) for k in kinds)) - none
 
 
@@ -160,7 +167,7 @@ def main() -> None:
     """Print what left-out sentences say about each threshold, or write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--threshold", type=float, default=0.25)
+    parser.add_argument("--threshold", type=float, default=0.05)
     arguments = parser.parse_args()
     rows = examples()
     if not arguments.write:
@@ -171,6 +178,7 @@ def main() -> None:
             "reasons": model.reasons,
             "bias": model.bias,
             "threshold": model.threshold,
+            "unit": model.unit,
             "weights": dict(sorted(model.weights.items())),
         }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")

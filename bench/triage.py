@@ -50,13 +50,17 @@ ALARMS = (
     "烧",
 )
 Line = dict[str, Any]
-#: All but the last were learnt from; of the last only the totals were seen while choosing.
+#: All but the last two were learnt from; of `last` the totals were seen while choosing, of `voices` nothing.
 DANGER_SETS = {
     "tuned": "danger/tuned.jsonl",
     "retired into tuned": "danger/untouched.jsonl",
     "fresh, then learnt from": "danger/fresh.jsonl",
     "learnt, written to learn from": "danger/learnt.jsonl",
+    "oblique, written to learn from": "danger/oblique.jsonl",
+    "missed, written to learn from": "danger/missed.jsonl",
+    "everyday, written to learn from": "danger/everyday.jsonl",
     "last, never learnt from": "danger/last.jsonl",
+    "voices, measured three times": "danger/voices.jsonl",
 }
 STORY_SETS = {"stories, tuned": "triage/tuned.jsonl", "stories, untouched": "triage/untouched.jsonl"}
 
