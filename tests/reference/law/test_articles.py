@@ -91,12 +91,12 @@ def test_rural_land_contracting_law_is_in_force_although_the_source_says_repeale
 def test_laws_repealed_by_the_environmental_code_end_on_its_day(law):
     assert find_article(law, "第一条", date(2026, 8, 14)) is not None
     looked = look_up(law, "第一条", date(2026, 8, 15))
-    assert looked.status is LookupStatus.NOT_IN_FORCE
+    assert looked.status is LookupStatus.REPEALED
     assert "2026年8月15日起废止" in looked.message
 
 
 def test_a_repeal_without_a_known_day_is_taken_as_done():
-    assert look_up("乡镇企业法", "第一条", TODAY).status is LookupStatus.NOT_IN_FORCE
+    assert look_up("乡镇企业法", "第一条", TODAY).status is LookupStatus.REPEALED
 
 
 @pytest.mark.parametrize("article", ["1120", "1201"])

@@ -42,8 +42,8 @@ def test_a_part_of_an_article_is_cited_as_that_part():
         ("民法典", "随便哪条", "", "no_such_article"),
         ("刑法", "第一百九十九条", "", "no_such_article"),
         ("医疗保障法", "第一条", "", "not_in_force"),
-        ("环境保护法", "第一条", "", "not_in_force"),
-        ("商标法", "第八十七条", "", "no_such_article"),
+        ("环境保护法", "第一条", "", "repealed"),
+        ("商标法", "第八十七条", "", "not_in_force"),
         ("劳动合同法", "第三十条", "用人单位可以不支付劳动报酬", "misquoted"),
         ("法律援助法", "第四十三条", "应当自收到法律援助申请之日起十日内进行审查", "misquoted"),
         ("民事诉讼法", "第一百九十四条", "经依法设立的调解组织调解达成调解协议", "renumbered"),
@@ -191,3 +191,34 @@ def test_hostile_texts_end_in_time(hostile):
 def test_any_text_can_be_checked(text):
     for finding in check_text(text, TODAY):
         assert 0 <= finding.start < finding.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "right"),
+    [
+        # The 2017 text's own words under its own number.
+        ("仲裁法第二十七条“申请人可以放弃或者变更仲裁请求”", "renumbered", "《仲裁法》第三十八条"),
+        ("《大气污染防治法》第九十九条", "repealed", "《生态环境法典》"),
+        ("《商标法》第八十七条", "not_in_force", "《商标法》第八十七条"),
+        ("《劳动合同法》第三十条", "ok", ""),
+    ],
+)
+def test_a_citation_of_another_text_is_told_the_right_one(text, status, right):
+    (finding,) = check_text(text, TODAY)
+    assert finding.status.value == status
+    assert finding.right.startswith(right)
+    assert bool(finding.right_text) == bool(right)
+
+
+def test_a_number_that_moved_is_warned_of_unless_its_words_are_quoted():
+    (finding,) = check_text("《仲裁法》第二十七条", TODAY)
+    assert not finding.refused
+    assert "条号有变" in finding.message
+    assert finding.right == "《仲裁法》第三十八条"
+    words = find_article("仲裁法", "27", TODAY).text.split("。")[0]
+    assert check_text(f"《仲裁法》第二十七条“{words}”", TODAY)[0].message == ""
+
+
+def test_words_belong_to_the_citation_next_to_them():
+    text = "〔民法典第一千一百三十五条〕〔民法典第一千一百三十六条“打印遗嘱应当有两个以上见证人在场见证”〕"
+    assert [(f.status.value, bool(f.quote)) for f in check_text(text, TODAY)] == [("ok", False), ("ok", True)]

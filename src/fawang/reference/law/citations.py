@@ -9,23 +9,26 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
-from fawang.reference.law.library import signature
+from fawang.reference.law.elsewhere import (
+    Place,
+    in_coming_text,
+    in_old_text,
+    number_has_moved,
+    quoted_elsewhere,
+    where_repealed_went,
+)
 from fawang.reference.law.mentions import Mention, find_mentions
 from fawang.reference.law.models import ArticleState, ArticleText, LookupStatus
 from fawang.reference.law.names import Regulation, full_law_name, regulation
 from fawang.reference.law.numbers import parse_article
-from fawang.reference.law.queries import find_article, look_up, search
-from fawang.reference.law.queries.contents import law_contents
+from fawang.reference.law.queries import find_article, look_up
 from fawang.reference.law.queries.rows import today
 from fawang.reference.law.refusals import CitationRefused
-from fawang.reference.law.rules import contains_quote, paragraph_text, place_name, skeleton
+from fawang.reference.law.rules import contains_quote, paragraph_text, place_name
 
 UNVERIFIED = "待核"
-#: A shorter run of characters is in many articles; finding it elsewhere proves nothing.
-SHORTEST_TRACE = 10
 
 
 class FindingStatus(StrEnum):
@@ -34,9 +37,12 @@ class FindingStatus(StrEnum):
     OK = "ok"
     NO_SUCH_LAW = "no_such_law"
     NO_SUCH_ARTICLE = "no_such_article"
+    #: Not yet in force on the day.
     NOT_IN_FORCE = "not_in_force"
+    #: No longer in force on the day.
+    REPEALED = "repealed"
     MISQUOTED = "misquoted"
-    #: The quoted words are the law's, but they stand in another article today.
+    #: The words, or the number, are those of an older text; today they stand elsewhere.
     RENUMBERED = "renumbered"
     #: The document exists, but the library has no text to hold the citation against.
     UNVERIFIED = "unverified"
@@ -60,7 +66,8 @@ class Citation:
 class Finding:
     """What became of one citation in a text; `start` and `end` count characters from the beginning.
 
-    `article_text` is the text of the article cited, when the library has it, for showing beside it.
+    `article_text` is the text of the article cited, when the library has it, for showing beside it;
+    `right` and `right_text` are the article that should be cited instead, when the library can tell.
     """
 
     status: FindingStatus
@@ -72,6 +79,8 @@ class Finding:
     text: str
     quote: str = ""
     article_text: str = ""
+    right: str = ""
+    right_text: str = ""
 
     @property
     def refused(self) -> bool:
@@ -141,6 +150,8 @@ def _finding(mention: Mention, day: date) -> Finding:
         text=mention.text,
         quote=mention.quote,
         article_text=judged.words,
+        right=judged.right.name if judged.right else "",
+        right_text=judged.right.text if judged.right else "",
     )
 
 
@@ -156,6 +167,7 @@ class _Judgement:
     message: str
     article: ArticleText | None = None
     words: str = ""
+    right: Place | None = None
 
     @property
     def found(self) -> ArticleText:
@@ -170,6 +182,8 @@ _OF_LOOKUP = {
     LookupStatus.NO_SUCH_ARTICLE: FindingStatus.NO_SUCH_ARTICLE,
     LookupStatus.DELETED: FindingStatus.NO_SUCH_ARTICLE,
     LookupStatus.NOT_IN_FORCE: FindingStatus.NOT_IN_FORCE,
+    LookupStatus.REPEALED: FindingStatus.REPEALED,
+    LookupStatus.NO_TEXT_THEN: FindingStatus.UNVERIFIED,
     LookupStatus.MISSING_TEXT: FindingStatus.UNVERIFIED,
 }
 
@@ -184,11 +198,9 @@ def _judge(
         return _regulation(known, article)
     looked = look_up(law, article, day)
     if looked.article is None:
-        status = _OF_LOOKUP[looked.status]
-        message = looked.message
-        if status is FindingStatus.NO_SUCH_ARTICLE and quote and name:
-            message += _where_else(quote, name, day)
-        return _Judgement(status, name or law.strip("《》 "), message)
+        return _absent(
+            _OF_LOOKUP[looked.status], looked.message, name or law.strip("《》 "), article, quote, day
+        )
     found = looked.article
     if found.state in (ArticleState.AMENDED, ArticleState.DAMAGED):
         return _Judgement(FindingStatus.UNVERIFIED, found.law, found.warning, found)
@@ -199,7 +211,22 @@ def _judge(
         return _Judgement(FindingStatus.NO_SUCH_ARTICLE, found.law, message, found, found.text)
     if quote and not contains_quote(words, quote):
         return _misquote(found, words, quote, day)
-    return _Judgement(FindingStatus.OK, found.law, found.warning, found, words)
+    # A quote that stands there proves that the number of today is meant.
+    moved = None if quote else number_has_moved(found, day)
+    message = found.warning or (moved.message if moved else "")
+    return _Judgement(FindingStatus.OK, found.law, message, found, words, moved)
+
+
+def _absent(status: FindingStatus, message: str, law: str, article: str, quote: str, day: date) -> _Judgement:
+    """An article that the text of the day lacks: of another text, of another number, or of none."""
+    if status is FindingStatus.NO_SUCH_ARTICLE:
+        other = _other_text(law, article, quote, day)
+        if other:
+            return other
+        right = quoted_elsewhere(quote, law, day) if quote else None
+    else:
+        right = where_repealed_went(law, article) if status is FindingStatus.REPEALED else None
+    return _Judgement(status, law, message + (right.message if right else ""), right=right)
 
 
 def _regulation(known: Regulation, article: str) -> _Judgement:
@@ -217,28 +244,29 @@ def _misquote(found: ArticleText, words: str, quote: str, day: date) -> _Judgeme
     if contains_quote(found.text, quote):
         message = f"引文在《{found.short_name}》{found.article}里，但不在所引的款、项。"
         return _Judgement(FindingStatus.MISQUOTED, found.law, message, found, words)
-    elsewhere = _where_else(quote, found.law, day)
+    elsewhere = quoted_elsewhere(quote, found.law, day)
+    wrong = f"引文不是《{found.short_name}》{found.article}的文字。"
+    if elsewhere and elsewhere.law == found.short_name:
+        return _Judgement(
+            FindingStatus.RENUMBERED, found.law, wrong + elsewhere.message, found, words, elsewhere
+        )
+    other = _other_text(found.law, found.article, quote, day)
+    if other:
+        return replace(other, article=found, words=words)
     if elsewhere:
-        message = f"引文不是《{found.short_name}》{found.article}的文字。{elsewhere}"
-        return _Judgement(FindingStatus.RENUMBERED, found.law, message, found, words)
+        return _Judgement(
+            FindingStatus.RENUMBERED, found.law, wrong + elsewhere.message, found, words, elsewhere
+        )
     message = f"引文与《{found.short_name}》{found.article}的文字不符。"
     return _Judgement(FindingStatus.MISQUOTED, found.law, message, found, words)
 
 
-def _where_else(quote: str, law: str, day: date) -> str:
-    """A sentence saying where the quoted words stand today; empty when nowhere."""
-    wanted = skeleton(quote)
-    if len(wanted) < SHORTEST_TRACE:
-        return ""
-    for label, body in _skeletons(law, day, signature()):
-        if wanted in body:
-            return f"这段文字现在是{label}。"
-    for hit in search(quote, 5, day):
-        if contains_quote(hit.article.text, quote):
-            return f"这段文字出自《{hit.article.short_name}》{hit.article.article}。"
-    return ""
-
-
-@lru_cache(maxsize=16)
-def _skeletons(law: str, day: date, _library: tuple[str, int, int]) -> tuple[tuple[str, str], ...]:
-    return tuple((a.article, skeleton(a.text)) for a in law_contents(law, day))
+def _other_text(law: str, label: str, quote: str, day: date) -> _Judgement | None:
+    """The citation is true of a text of the law that does not apply on the day."""
+    coming = in_coming_text(law, label, quote, day)
+    if coming:
+        return _Judgement(FindingStatus.NOT_IN_FORCE, law, coming.message, right=coming)
+    old = in_old_text(law, label, quote, day)
+    if old:
+        return _Judgement(FindingStatus.RENUMBERED, law, old.message, right=old)
+    return None

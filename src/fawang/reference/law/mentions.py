@@ -148,6 +148,9 @@ def _quote(text: str, start: int, end: int) -> str:
     longer one, or one after a colon, is.
     """
     after = QUOTED_AFTER.match(text, end)
+    # Behind 〔甲法第一条〕〔乙法第二条“…”〕 the words are those of the citation they stand next to.
+    if after and CITED.search(after["lead"]):
+        after = None
     if after:
         quote: str = after["curly"] or after["straight"] or after["corner"]
         if len(quote) >= 8 or after["lead"].rstrip().endswith(("：", ":", "规定", "明确")):

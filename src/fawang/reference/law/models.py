@@ -27,7 +27,12 @@ class LookupStatus(StrEnum):
     NO_SUCH_ARTICLE = "no_such_article"
     #: The article exists, but the library's source lacks its text.
     MISSING_TEXT = "missing_text"
+    #: The law, or this article of it, is not in force yet.
     NOT_IN_FORCE = "not_in_force"
+    #: The law applied once and does so no more.
+    REPEALED = "repealed"
+    #: The law applied on the day, but the library has only later texts of it.
+    NO_TEXT_THEN = "no_text_then"
     DELETED = "deleted"
 
 
@@ -48,6 +53,10 @@ class LawVersion:
     in_force_until: date | None
     exact: bool
     note: str = ""
+    #: 国务院令第724号, 法释〔2018〕18号; empty when the source does not tell.
+    number: str = ""
+    #: The file an imported text came from; empty for the package's own texts.
+    origin: str = ""
 
     def in_force_on(self, day: date) -> bool:
         """Whether this text binds on `day`."""
@@ -115,6 +124,73 @@ class LawEntry:
     issuer: str
     version: LawVersion | None
     articles: int
+
+
+class ChangeKind(StrEnum):
+    """What became of an article from one text of a law to the next."""
+
+    SAME = "same"
+    REWORDED = "reworded"
+    #: The same words under another number.
+    MOVED = "moved"
+    MOVED_REWORDED = "moved_reworded"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of characters in a comparison: `sign` is "+" for new, "-" for struck out, "" for kept."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ArticleChange:
+    """One article before and after; one side is None for what was added or struck out."""
+
+    kind: ChangeKind
+    before: ArticleText | None
+    after: ArticleText | None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class LawChange:
+    """What one text of a law changed in the one before; `before` is None for a law's first text."""
+
+    law: str
+    short_name: str
+    before: LawVersion | None
+    after: LawVersion
+    articles: tuple[ArticleChange, ...] = ()
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many articles fared so."""
+        return sum(change.kind is kind for change in self.articles)
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """Something that begins or ends on a day: `kind` is new, revised or repealed."""
+
+    day: date
+    kind: str
+    law: str
+    short_name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Where an article went in the text that followed; `likeness` 1.0 means in the same words."""
+
+    law: str
+    short_name: str
+    article: str
+    since: date
+    likeness: float
 
 
 @dataclass(frozen=True)

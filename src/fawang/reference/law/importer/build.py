@@ -17,11 +17,12 @@ from fawang.reference.law.importer.amendments import merge_amendments
 from fawang.reference.law.importer.dates import DateCorrection, set_dates
 from fawang.reference.law.importer.headings import repair_texts
 from fawang.reference.law.importer.source import DraftArticle, DraftVersion, read_source
+from fawang.reference.law.importer.successions import known_since, successions
 from fawang.reference.law.models import Defect
 from fawang.reference.law.refusals import LawSourceDamaged
 
 #: Raise it whenever a change of the importer gives another library; every installation then rebuilds.
-IMPORTER_VERSION = 2
+IMPORTER_VERSION = 3
 #: Amendments and amending decisions are merged or superseded; in a search they would hide the law itself.
 NOT_SEARCHED = frozenset({"修正案", "修改决定"})
 Progress = Callable[[float, str], None]
@@ -31,10 +32,11 @@ PRAGMA journal_mode=OFF;
 PRAGMA synchronous=OFF;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE laws (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, short_name TEXT NOT NULL,
-  kind TEXT NOT NULL, issuer TEXT NOT NULL, department TEXT NOT NULL);
+  kind TEXT NOT NULL, issuer TEXT NOT NULL, department TEXT NOT NULL, known_since TEXT NOT NULL);
 CREATE TABLE versions (id INTEGER PRIMARY KEY, law_id INTEGER NOT NULL REFERENCES laws,
   source_id TEXT NOT NULL, published TEXT NOT NULL, version_date TEXT NOT NULL, in_force_from TEXT NOT NULL,
-  in_force_until TEXT, exact INTEGER NOT NULL, note TEXT NOT NULL);
+  in_force_until TEXT, exact INTEGER NOT NULL, note TEXT NOT NULL, number TEXT NOT NULL,
+  origin TEXT NOT NULL);
 CREATE TABLE articles (id INTEGER PRIMARY KEY, version_id INTEGER NOT NULL REFERENCES versions,
   ordinal INTEGER NOT NULL, label TEXT NOT NULL, number INTEGER NOT NULL, suffix INTEGER NOT NULL,
   book TEXT NOT NULL, chapter TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL, annex TEXT NOT NULL,
@@ -42,12 +44,17 @@ CREATE TABLE articles (id INTEGER PRIMARY KEY, version_id INTEGER NOT NULL REFER
 CREATE TABLE gaps (version_id INTEGER NOT NULL REFERENCES versions, number INTEGER NOT NULL,
   suffix INTEGER NOT NULL, label TEXT NOT NULL);
 CREATE TABLE defects (kind TEXT NOT NULL, law TEXT NOT NULL, article TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TABLE successions (from_version INTEGER NOT NULL REFERENCES versions,
+  to_version INTEGER NOT NULL REFERENCES versions, from_label TEXT NOT NULL, to_label TEXT NOT NULL,
+  likeness REAL NOT NULL);
 CREATE TABLE gram_counts (gram TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE grams USING fts5(terms, content='', tokenize='unicode61');
 """
 INDEXES = """
 CREATE INDEX versions_of_law ON versions (law_id, in_force_from);
 CREATE UNIQUE INDEX articles_by_number ON articles (version_id, number, suffix, label);
+CREATE INDEX successions_from ON successions (from_version, from_label);
+CREATE INDEX successions_to ON successions (to_version, to_label);
 CREATE INDEX articles_by_order ON articles (version_id, ordinal);
 ANALYZE;
 """
@@ -112,13 +119,15 @@ def build_library(
 
 def _write(connection: sqlite3.Connection, versions: list[DraftVersion], progress: Progress) -> None:
     law_ids: dict[str, int] = {}
+    version_ids: dict[int, int] = {}
+    since = known_since(versions)
     counts: Counter[str] = Counter()
     for index, version in enumerate(versions):
         law_id = law_ids.get(version.name)
         if law_id is None:
             law_id = law_ids[version.name] = len(law_ids) + 1
             connection.execute(
-                "INSERT INTO laws VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO laws VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     law_id,
                     version.name,
@@ -126,9 +135,10 @@ def _write(connection: sqlite3.Connection, versions: list[DraftVersion], progres
                     version.kind,
                     version.issuer,
                     version.department,
+                    since[version.name],
                 ),
             )
-        version_id = _write_version(connection, law_id, version)
+        version_id = version_ids[id(version)] = _write_version(connection, law_id, version)
         for ordinal, article in enumerate(version.articles):
             article_id = _write_article(connection, version_id, ordinal, article)
             if version.kind not in NOT_SEARCHED:
@@ -140,13 +150,21 @@ def _write(connection: sqlite3.Connection, versions: list[DraftVersion], progres
         if index % 20 == 0:
             progress(0.25 + 0.6 * index / len(versions), f"写入 {short_name(version.name)}")
     connection.executemany("INSERT INTO gram_counts VALUES (?, ?)", counts.items())
+    progress(0.86, "比对前后文本")
+    connection.executemany(
+        "INSERT INTO successions VALUES (?, ?, ?, ?, ?)",
+        (
+            (version_ids[id(s.from_version)], version_ids[id(s.to_version)], s.before, s.after, s.likeness)
+            for s in successions(versions)
+        ),
+    )
 
 
 def _write_version(connection: sqlite3.Connection, law_id: int, version: DraftVersion) -> int:
     until = version.in_force_until.isoformat() if version.in_force_until else None
     cursor = connection.execute(
         "INSERT INTO versions (law_id, source_id, published, version_date, in_force_from, in_force_until,"
-        " exact, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " exact, note, number, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             law_id,
             version.source_id,
@@ -156,6 +174,8 @@ def _write_version(connection: sqlite3.Connection, law_id: int, version: DraftVe
             until,
             int(version.exact),
             version.note,
+            version.number,
+            version.origin,
         ),
     )
     version_id = cursor.lastrowid or 0

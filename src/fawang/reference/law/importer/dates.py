@@ -104,17 +104,19 @@ def _end_by_successor(versions: list[DraftVersion], defects: list[Defect]) -> No
 def _end_by_repeal(versions: list[DraftVersion], defects: list[Defect]) -> None:
     repeals = _repeals(versions)
     for version in versions:
-        end = min((day for day in repeals.get(version.name, []) if day > version.in_force_from), default=None)
+        ends = repeals.get(version.name, [])
+        end, by = min(((day, law) for day, law in ends if day > version.in_force_from), default=(None, ""))
         if end and (version.in_force_until is None or end < version.in_force_until):
             version.in_force_until = end
             version.note = f"自{end:%Y年%-m月%-d日}起废止"
+            version.repealed_by = by
         elif version.status == REPEALED and end is None:
             _doubtful_repeal(version, versions, defects)
 
 
-def _repeals(versions: list[DraftVersion]) -> dict[str, list[date]]:
-    """Which laws a closing article names as repealed, and from when."""
-    repeals: dict[str, list[date]] = defaultdict(list)
+def _repeals(versions: list[DraftVersion]) -> dict[str, list[tuple[date, str]]]:
+    """Which laws a closing article names as repealed, from when, and by which law."""
+    repeals: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for version in versions:
         for article in version.articles[-2:]:
             for sentence in article.text.split("。"):
@@ -123,7 +125,7 @@ def _repeals(versions: list[DraftVersion]) -> dict[str, list[date]]:
                 for title in TITLE.findall(sentence):
                     # A law that names itself means its own forerunner of the same title.
                     if title != version.name:
-                        repeals[title].append(version.in_force_from)
+                        repeals[title].append((version.in_force_from, version.name))
     return repeals
 
 

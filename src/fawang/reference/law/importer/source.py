@@ -51,6 +51,12 @@ class DraftVersion:
     in_force_until: date | None = None
     exact: bool = True
     note: str = ""
+    #: The full name of the law that repealed this one by name.
+    repealed_by: str = ""
+    #: The document's own number, 国务院令第724号; statutes of the package carry none.
+    number: str = ""
+    #: The file an imported text came from; empty for the package's own.
+    origin: str = ""
     gaps: list[ArticleNumber] = field(default_factory=list)
 
 

@@ -54,7 +54,8 @@ def look_up(law: str, article: str, on: date | None = None) -> Lookup:
     day = on or today()
     version = version_on(versions_of(name), day)
     if version is None:
-        return Lookup(LookupStatus.NOT_IN_FORCE, not_in_force_message(name, day), law=name)
+        status, message = why_none(name, day)
+        return Lookup(status, message, law=name)
     wanted = parse_article(article)
     if wanted is None and article.strip() != "全文":
         message = f"“{article.strip()[:30]}”不是条号，请写成“第四十二条”或“42”。"
@@ -97,14 +98,22 @@ def _absent(connection: sqlite3.Connection, version: LawVersion, wanted: Article
     return Lookup(LookupStatus.NO_SUCH_ARTICLE, message, law=version.law)
 
 
-def not_in_force_message(law: str, day: date) -> str:
-    """Why no text of the law applies on the day, in Chinese."""
+def why_none(law: str, day: date) -> tuple[LookupStatus, str]:
+    """Why no text of the law applies on the day, with a Chinese sentence that says so."""
     texts = versions_of(law)
-    ahead = [v.in_force_from for v in texts if v.in_force_from > day]
-    if ahead and all(v.in_force_from > day for v in texts):
-        return f"《{law}》自{written(min(ahead))}起施行，{written(day)}还没有生效。"
+    if texts and all(v.in_force_from > day for v in texts):
+        first = texts[0].in_force_from
+        row = connect().execute("SELECT known_since FROM laws WHERE name = ?", (law,)).fetchone()
+        if date.fromisoformat(row["known_since"]) <= day:
+            message = (
+                f"《{law}》在{written(day)}已有效力，但法律库里最早的文本自{written(first)}起施行，"
+                "没有当时的文字，待核。"
+            )
+            return LookupStatus.NO_TEXT_THEN, message
+        return LookupStatus.NOT_IN_FORCE, f"《{law}》自{written(first)}起施行，{written(day)}还没有生效。"
     ended = next((v.note for v in reversed(texts) if v.note), "")
-    return f"《{law}》在{written(day)}已经失效" + (f"（{ended}）。" if ended else "。")
+    message = f"《{law}》在{written(day)}已经失效" + (f"（{ended}）。" if ended else "。")
+    return LookupStatus.REPEALED, message
 
 
 def find_paragraph(

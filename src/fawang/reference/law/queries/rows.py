@@ -11,7 +11,7 @@ from fawang.reference.law.rules import start_is_doubtful
 
 VERSION_COLUMNS = (
     "v.id, l.name AS law, l.short_name, v.version_date, v.in_force_from, v.in_force_until, v.exact,"
-    " v.note AS version_note"
+    " v.note AS version_note, v.number AS document_number, v.origin"
 )
 ARTICLE_COLUMNS = (
     f"{VERSION_COLUMNS}, a.ordinal, a.label, a.number, a.suffix, a.book, a.chapter, a.section, a.text,"
@@ -42,6 +42,8 @@ def version_of(row: sqlite3.Row) -> LawVersion:
         in_force_until=date.fromisoformat(until) if until else None,
         exact=bool(row["exact"]),
         note=row["version_note"],
+        number=row["document_number"],
+        origin=row["origin"],
     )
 
 
