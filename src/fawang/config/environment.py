@@ -95,7 +95,7 @@ def database_settings(data: Path) -> dict[str, Any]:
         raise ValueError("DATABASE_URL must begin with postgres:// or sqlite:///")
     name = unquote(parts.path) if url else str(data / "fawang.sqlite3")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "fawang.core.sqlite",
         "NAME": name,
         "CONN_MAX_AGE": None,
         # Tests run on a file like the product: an in-memory database locks whole tables between threads.
