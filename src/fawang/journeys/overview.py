@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 from fawang.journeys.queue import QueueRow, rows_of
 from fawang.journeys.queue_filters import families
 from fawang.records.matters.access import SUPERVISOR
-from fawang.records.matters.models import Matter
+from fawang.records.matters.models import Matter, StandIn
 from fawang.records.matters.queries.counts import (
+    SHOWN_OVERDUE,
     GroupCount,
+    StandInCount,
     Tally,
     county_names,
     group_counts,
     late_by_organisation,
     latest_overdue,
+    owed_by_kind,
     tally,
     totals,
 )
@@ -55,6 +58,9 @@ class Overview:
     by_family: tuple[CountRow, ...]
     #: Open matters on which nothing has happened for many days.
     silent: int
+    #: Papers that were given days (容缺), and promises that are to be checked (告知承诺).
+    gaps: StandInCount
+    promises: StandInCount
     #: (organisation, matters that are late), the most first.
     late_by_organisation: tuple[tuple[str, int], ...]
     #: The twenty that are late the longest.
@@ -67,7 +73,9 @@ def overview(*, viewer: Viewer, days: int = 30, now: datetime) -> Overview:
         raise NotASupervisor
     since = now - timedelta(days=min(max(days, 1), LONGEST_SPAN))
     received = tally(viewer=viewer, since=since, now=now)
-    counted = totals(viewer=viewer, received=received, since=since, now=now)
+    late = late_by_organisation(viewer=viewer, now=now)
+    counted = totals(viewer=viewer, received=received, overdue=sum(n for _, n in late), since=since)
+    owed = owed_by_kind(viewer=viewer, now=now)
     channels = {code: str(name) for code, name in Matter.Channel.choices}
     return Overview(
         since=since,
@@ -82,7 +90,9 @@ def overview(*, viewer: Viewer, days: int = 30, now: datetime) -> Overview:
         by_channel=_rows(group_counts(received, "channel", channels)),
         by_family=_families(received),
         silent=counted.silent,
-        late_by_organisation=tuple(late_by_organisation(viewer=viewer, now=now)),
+        gaps=owed.get(StandIn.Kind.GAP, StandInCount()),
+        promises=owed.get(StandIn.Kind.PROMISE, StandInCount()),
+        late_by_organisation=tuple(late[:SHOWN_OVERDUE]),
         overdue=rows_of(latest_overdue(viewer=viewer, now=now), now),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from fawang.core.audit.models import AuditEntry
@@ -11,7 +13,7 @@ from fawang.records.matters.models import Material, StandIn
 from tests.cast import NOW
 from tests.gateways.storage.test_inspect import picture
 from tests.gateways.storage.test_word import docx
-from tests.interfaces.office.conftest import words
+from tests.interfaces.office.conftest import Desk, words
 from tests.journeys.materials_story import begun, handed_in, papers
 from tests.journeys.story import deliver
 
@@ -114,3 +116,34 @@ def test_words_in_a_letter_are_found_by_those_who_may_see_the_matter(zhou, wu, c
     assert "没有找到" in words(zhou.get("/office/search/materials?q=彩礼"))
     assert "没有找到" in words(zhou.get("/office/search/materials?q=欠"))
     assert "没有找到" in words(wu.get("/office/search/materials?q=欠条"))
+
+
+def test_a_supervisor_sees_how_many_promises_and_gaps_are_open_and_which_are_late(
+    zhao, zhou, wu, matter, moment
+):
+    zhou.client.post(f"/office/matters/{matter}/gaps/funds")
+    page = zhao.get("/office/overview")
+    assert "1 容缺后补，等补交" in words(page)
+    assert "1 告知承诺待核查" in words(page)
+    for kind, shown, hidden in (
+        ("gap", "资金证明", "没有犯罪记录的证明"),
+        ("promise", "没有犯罪记录的证明", "资金证明"),
+    ):
+        assert f'href="/office/owed?kind={kind}"' in page
+        found = words(zhao.get(f"/office/owed?kind={kind}"))
+        assert shown in found
+        assert hidden not in found
+        assert "没有逾期的" in words(zhao.get(f"/office/owed?kind={kind}&late=1"))
+    moment.at = NOW + timedelta(days=60)
+    page = zhao.get("/office/overview")
+    assert "容缺后补，1 件已逾期" in words(page)
+    assert "告知承诺待核查，1 件已逾期" in words(page)
+    assert 'href="/office/owed?kind=gap&amp;late=1"' in page
+    assert "资金证明" in words(zhou.get("/office/owed?kind=gap&late=1"))
+    assert "资金证明" not in words(wu.get("/office/owed?kind=nonsense"))
+
+
+def test_the_overview_of_the_neighbour_and_of_the_city_count_their_own(cast, zhou, matter):
+    zhou.client.post(f"/office/matters/{matter}/gaps/funds")
+    for who, counted in (("xulan", 0), ("qianliqun", 1)):
+        assert f"{counted} 容缺后补" in words(Desk(cast.staff[who]).get("/office/overview"))

@@ -49,12 +49,10 @@ urlpatterns = [
         material_pages.preview,
         name="material_preview",
     ),
-    path(
-        "matters/<str:number>/materials/<int:material_id>/check", material_pages.check, name="material_check"
-    ),
-    path("matters/<str:number>/originals/<slug:code>", material_pages.original, name="original"),
-    path("matters/<str:number>/gaps/<slug:code>", material_pages.gap, name="gap"),
-    path("matters/<str:number>/promises/<int:stand_in_id>", material_pages.promise, name="promise"),
+    path("matters/<str:number>/materials/<int:which>/check", material_pages.check, name="material_check"),
+    path("matters/<str:number>/originals/<slug:which>", material_pages.original, name="original"),
+    path("matters/<str:number>/gaps/<slug:which>", material_pages.gap, name="gap"),
+    path("matters/<str:number>/promises/<int:which>", material_pages.promise, name="promise"),
     path("matters/<str:number>/objection", material_pages.objection, name="objection"),
     path("owed", material_pages.owed, name="owed"),
     path("matters/<str:number>/papers/<int:paper_id>", paper_pages.paper_page, name="paper"),

@@ -23,6 +23,9 @@ from fawang.records.matters.queries.stand_ins import bar_of, bars_for, open_for,
 from fawang.records.people.viewers import Viewer
 from fawang.reference.catalog.queries import get_service
 
+#: As many as one page of the list shows.
+MOST_WAITING = 200
+
 
 @dataclass(frozen=True)
 class Original:
@@ -84,11 +87,12 @@ def papers_state(*, viewer: Viewer, number: str, now: datetime) -> Papers:
     return replace(state, may_check=handles and matter.open, may_answer=SUPERVISOR in roles)
 
 
-def waiting_for(*, viewer: Viewer, now: datetime) -> tuple[Waiting, ...]:
-    """The promises to check and the papers to come in the offices of the viewer, nearest due first."""
+def waiting_for(*, viewer: Viewer, kind: str = "", late: bool = False, now: datetime) -> tuple[Waiting, ...]:
+    """The promises to check and the papers to come in the offices of the viewer or the region they answer
+    for, nearest due first, at most `MOST_WAITING`; of one kind, or only those past their day."""
     return tuple(
         Waiting(row.matter.number, row.matter.title, stand_in_view(row, now=now))
-        for row in open_for(viewer=viewer)
+        for row in open_for(viewer=viewer, kind=kind, late_at=now if late else None, limit=MOST_WAITING)
         if row.matter is not None
     )
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q
 
-from fawang.records.matters.models import FollowUp, Matter, Rating
+from fawang.records.matters.access import COUNTY_DIGITS, SUPERVISOR
+from fawang.records.matters.models import FollowUp, Matter, Rating, StandIn
 from fawang.records.matters.queries.follow_ups import supervised_by
 from fawang.records.matters.queries.lists import COLUMNS
 from fawang.records.people.viewers import Viewer
 from fawang.reference.places.models import Region
+from fawang.reference.places.rules import code_range
 
 SHOWN_OVERDUE = 20
 
@@ -67,8 +69,8 @@ def tally(*, viewer: Viewer, since: datetime, now: datetime) -> list[Tally]:
     return [Tally(*row) for row in summed.order_by()]
 
 
-def totals(*, viewer: Viewer, received: Iterable[Tally], since: datetime, now: datetime) -> Totals:
-    """The sums over the regions a supervisor answers for."""
+def totals(*, viewer: Viewer, received: Iterable[Tally], overdue: int, since: datetime) -> Totals:
+    """The sums over the regions a supervisor answers for; `overdue` is counted already."""
     mine = supervised_by(viewer)
     parts = list(received)
     # Each rating asks for its own matter by key; the list of all matters of a city would be made first.
@@ -78,11 +80,38 @@ def totals(*, viewer: Viewer, received: Iterable[Tally], since: datetime, now: d
     return Totals(
         received=sum(one.total for one in parts),
         open=sum(one.open for one in parts),
-        overdue=Matter.objects.filter(mine, open__in=[True], due_at__lt=now).count(),
+        overdue=overdue,
         follow_ups_open=waiting.count(),
         average_score=scores.aggregate(average=Avg("score"))["average"],
-        silent=Matter.objects.filter(mine, open__in=[True], quiet_at__isnull=True).count(),
+        silent=Matter.objects.filter(_between(viewer), open__in=[True], quiet_at__isnull=True).count(),
     )
+
+
+def _between(viewer: Viewer) -> Q:
+    """The regions a supervisor answers for as spans of counties. For a plain count only, never for a list in
+    an order: with a span the small index of the silent matters is read, with a pattern that of all."""
+    seen = Q(pk__in=[])
+    for prefix in viewer.prefixes(SUPERVISOR):
+        low, high = (code[:COUNTY_DIGITS] for code in code_range(prefix))
+        inside = Q(county__gte=low, county__lte=high)
+        seen |= inside & Q(region__code__startswith=prefix) if len(prefix) > COUNTY_DIGITS else inside
+    return seen
+
+
+@dataclass(frozen=True)
+class StandInCount:
+    """What still stands in for papers: how many, and how many of them past the day they were due."""
+
+    total: int = 0
+    late: int = 0
+
+
+def owed_by_kind(*, viewer: Viewer, now: datetime) -> dict[str, StandInCount]:
+    """The open promises and gaps of a supervisor's regions by kind, in one statement."""
+    theirs = Exists(Matter.objects.filter(supervised_by(viewer), pk=OuterRef("matter_id")))
+    rows = StandIn.objects.filter(theirs, state=StandIn.State.MADE, matter__isnull=False)
+    counted = rows.values_list("kind").annotate(Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
+    return {kind: StandInCount(total, late) for kind, total, late in counted.order_by()}
 
 
 def group_counts(received: Iterable[Tally], by: str, names: Mapping[str, str]) -> list[GroupCount]:
@@ -108,7 +137,7 @@ def late_by_organisation(*, viewer: Viewer, now: datetime) -> list[tuple[str, in
     """(organisation, matters that are late), the most first."""
     rows = Matter.objects.filter(supervised_by(viewer), open__in=[True], due_at__lt=now)
     counted = rows.values_list("organisation__name").annotate(n=Count("id")).order_by("-n")
-    return [(name or "还没有受理机构", n) for name, n in counted[:SHOWN_OVERDUE]]
+    return [(name or "还没有受理机构", n) for name, n in counted]
 
 
 def latest_overdue(*, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:

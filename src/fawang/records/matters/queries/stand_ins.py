@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fawang.core import crypto
 from fawang.core.rows import find_rows
-from fawang.records.matters.access import OFFICER, in_region, visible_to
+from fawang.records.matters.access import OFFICER, SUPERVISOR, in_region, visible_to
 from fawang.records.matters.models import Draft, Matter, PromiseBar, StandIn
 from fawang.records.people.viewers import Viewer
 
@@ -32,20 +32,29 @@ def is_barred(identity_indexes: Iterable[str]) -> bool:
     return PromiseBar.objects.filter(identity_index__in=known, lifted_at__isnull=True).exists()
 
 
-def open_for(*, viewer: Viewer, limit: int = 200) -> list[StandIn]:
-    """The promises to check and the papers to come of the matters that the viewer may see as whoever handles
-    them, the nearest due first."""
-    mine = Matter.objects.filter(_handled(viewer))
-    rows = StandIn.objects.filter(state=StandIn.State.MADE, matter__in=mine)
+def open_for(
+    *, viewer: Viewer, kind: str = "", late_at: datetime | None = None, limit: int = 200
+) -> list[StandIn]:
+    """The promises to check and the papers to come of the matters that the viewer handles as an officer or
+    answers for as a supervisor, the nearest due first: of one kind, or those past their day at a moment."""
+    # Each open one asks for its own matter by key; there are few of them, and very many matters.
+    theirs = Exists(Matter.objects.filter(_watched(viewer), pk=OuterRef("matter_id")))
+    rows = StandIn.objects.filter(theirs, state=StandIn.State.MADE, matter__isnull=False)
+    if kind in StandIn.Kind.values:
+        rows = rows.filter(kind=kind)
+    if late_at is not None:
+        rows = rows.filter(due_at__lt=late_at)
     return list(rows.select_related("matter").order_by("due_at", "id")[:limit])
 
 
-def _handled(viewer: Viewer) -> Q:
-    handled = Q(pk__in=[])
+def _watched(viewer: Viewer) -> Q:
+    watched = Q(pk__in=[])
     for grant in viewer.grants:
         if grant.role == OFFICER:
-            handled |= Q(organisation_id=grant.organisation_id) & in_region(grant.region_prefix)
-    return handled
+            watched |= Q(organisation_id=grant.organisation_id) & in_region(grant.region_prefix)
+        elif grant.role == SUPERVISOR:
+            watched |= in_region(grant.region_prefix)
+    return watched
 
 
 def due_between(
