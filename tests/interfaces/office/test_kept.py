@@ -82,6 +82,41 @@ def test_a_page_that_stood_too_long_loses_nothing(cast: Cast, number: str) -> No
     assert Matter.objects.get(number=number).state == "supplement"
 
 
+def test_what_fails_on_a_staff_page_stays_in_the_staff_frame(cast: Cast, number: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.zhou)
+    address = f"/office/matters/{number}/act/request_supplement"
+    sent = {"version": "2", "csrfmiddlewaretoken": "old", **SUPPLEMENT}
+    stale = strict.post(address, sent)
+    foreign = strict.post(address, sent, headers={"Sec-Fetch-Site": "cross-site"})
+    for answer in (stale, foreign, strict.get("/office/nothing-here")):
+        page = answer.content.decode()
+        assert "staff-bar" in page
+        assert "回到工作列表" in words(page)
+        for public in ("查进度", "打 12348"):
+            assert public not in page
+    # Codes of choices and the version are nobody's words; they are sent again all the same.
+    quoted = re.findall(r'<blockquote class="typed">(.*?)</blockquote>', stale.content.decode(), re.S)
+    assert any("欠条在老家" in one for one in quoted)
+    assert not any("wage_evidence" in one for one in quoted)
+    assert form_of(stale.content.decode(), address)["missing"] == ["wage_evidence"]
+    assert "欠条在老家" not in foreign.content.decode()
+
+
+def test_a_sign_in_that_stood_too_long_keeps_what_it_carries(cast: Cast, number: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    typed = {"csrfmiddlewaretoken": "old", "username": "zhoumin", "password": "not-to-be-shown-again",
+             "next": f"/office/matters/{number}", "carried": "v1:sealed-before"}  # fmt: skip
+    answer = strict.post("/office/login", typed)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "not-to-be-shown-again" not in page
+    again = form_of(page, "/office/login")
+    assert again["carried"] == ["v1:sealed-before"]
+    landed = strict.post("/office/login", {**again, "carried": "", "password": PASSWORD})
+    assert landed.headers["Location"] == f"/office/matters/{number}"
+
+
 def test_two_tabs_the_slower_one_keeps_its_words_and_can_send_again(
     cast: Cast, zhou: Desk, number: str
 ) -> None:

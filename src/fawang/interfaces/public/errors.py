@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.core.refusals import Refusal
@@ -18,7 +20,8 @@ from fawang.core.refusals import Refusal
 #: Fields that are never shown again: they are secrets or mean nothing to the person.
 SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "_mode")
 #: Fields of the forms themselves: sent again as they were, and nobody's answers.
-OWN_FIELDS = ("go", "shown", "from", "remove", "key")
+OWN_FIELDS = ("go", "shown", "from", "remove", "key", "next", "back", "carried", "query")
+_CODE = re.compile(r"[a-zA-Z0-9_:.-]+")
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -33,17 +36,27 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def error_page(request: HttpRequest, status: int, title: str, words: str, *, again: bool) -> HttpResponse:
-    """The one error template; `again` offers to send the same fields once more."""
+    """The one error template, or the staff's own; `again` offers to send the same fields once more."""
     fields = typed_fields(request)
+    desk = reverse("office:queue")
+    staff = request.path.startswith(desk)
+    seen = [value for name, value in fields if again and len(value) > 1 and name not in OWN_FIELDS]
     context = {
         "status": status,
         "title": title,
         "words": words,
         "fields": fields if again else [],
-        "seen": [value for name, value in fields if again and len(value) > 1 and name not in OWN_FIELDS],
+        # What staff choose is sent as codes, which nobody has typed and nobody reads.
+        "seen": [value for value in seen if not _CODE.fullmatch(value)] if staff else seen,
         "had_files": again and bool(request.FILES) if request.method == "POST" and fields else False,
         "action": request.get_full_path(),
     }
+    if staff:
+        # A password is never written into a page, so whoever was signing in gives it once more.
+        signing_in = request.path == reverse("office:login")
+        return render(
+            request, "office/error.html", context | {"desk": desk, "signing_in": signing_in}, status=status
+        )
     return render(request, "public/error.html", context, status=status)
 
 
