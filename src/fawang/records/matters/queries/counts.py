@@ -65,7 +65,7 @@ def tally(*, viewer: Viewer, since: datetime, now: datetime) -> list[Tally]:
     late = Q(open__in=[True], due_at__lt=now)
     # Rows are counted, not ids: the id is not in the index, and PostgreSQL would visit every matter for it.
     summed = rows.annotate(
-        whole=Count("*"), still_open=Count("*", filter=Q(open__in=[True])), late=Count("*", filter=late)
+        whole=Count("*"), still_open=Count("open", filter=Q(open__in=[True])), late=Count("open", filter=late)
     )
     return [Tally(*row) for row in summed.order_by()]
 
