@@ -94,3 +94,47 @@ def test_a_day_that_is_none_is_explained(fawang_law, capsys):
     with pytest.raises(SystemExit):
         fawang_law("show", "民法典", "1", "--on", "明天")
     assert "不是日期" in capsys.readouterr().err
+
+
+def test_check_of_a_folder_prints_only_what_is_wrong_with_the_right_text(fawang_law, tmp_path):
+    (tmp_path / "a.md").write_text("《劳动合同法》第三十条", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("甲\n《大气污染防治法》第九十九条", encoding="utf-8")
+    code, out, err = fawang_law("check", str(tmp_path), "--on", "2026-11-21")
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith(str(tmp_path))] == [
+        line for line in out.splitlines() if "b.txt 第2行 ✗" in line
+    ]
+    assert "    《生态环境法典》" in out
+    assert "共 2 处引用，1 处有误" in err
+
+
+def test_diff_shows_what_was_struck_out_and_added(fawang_law):
+    code, out, err = fawang_law("diff", "仲裁法", "--on", "2026-11-21")
+    assert code == 0
+    assert "[移] 第二十七条 → 第三十八条" in out
+    assert "仲裁[-委员会-]{+机构+}" in out
+    assert "不变" in err
+    assert fawang_law("diff", "劳动合同法")[0] == 1
+    assert "没有" in fawang_law("diff", "太空法")[2]
+
+
+def test_changes_of_a_day(fawang_law):
+    code, out, _ = fawang_law("changes", "2026-03-01")
+    assert (code, out.count("\n")) == (0, 2)
+    assert "《仲裁法》修改后的文本施行" in out
+    assert fawang_law("changes", "1900-01-01")[0] == 1
+
+
+def test_repairs_are_listed(fawang_law):
+    code, out, err = fawang_law("repairs")
+    assert code == 0
+    assert "heading_leak" in out
+    assert "heading_leak 35" in err
+
+
+def test_import_of_nothing_says_so(fawang_law, tmp_path):
+    assert fawang_law("import", str(tmp_path / "none"))[0] == 2
+    code, _, err = fawang_law("import", str(tmp_path))
+    assert code == 1
+    assert "没有找到可以导入的文件" in err
+    assert fawang_law("remove", "没有的条例")[0] == 1

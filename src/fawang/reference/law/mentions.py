@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fawang.reference.law.names import name_book, plain
+from fawang.reference.law.names import name_book
+from fawang.reference.law.naming import plain
 from fawang.reference.law.numbers import NUMERAL, ArticleNumber, to_integer
 
 #: Longer texts are read up to here; a citation beyond it is not looked at.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +11,9 @@ import yaml
 from django.conf import settings
 
 from fawang.reference.law.library import connect, signature
+from fawang.reference.law.naming import plain
 
-REPUBLIC = "中华人民共和国"
-#: （2023修订）, （2018年修正）, (2025): which text somebody means, never part of the name itself.
-EDITION = re.compile(r"[（(](?:\d{4}年?(?:修订|修正|修改|版|公布|通过)*|修订|修正|试行版)[）)]$")
+__all__ = ["NameBook", "Regulation", "full_law_name", "name_book", "plain", "regulation"]
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,6 @@ class NameBook:
 
     laws: dict[str, str]
     regulations: dict[str, Regulation]
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: no spaces, no 《》, no edition, full-width brackets, Chinese commas."""
-    name = re.sub(r"[\s\u3000《》〈〉<>]", "", unicodedata.normalize("NFKC", name[:200]))
-    name = EDITION.sub("", name)
-    return name.replace("(", "（").replace(")", "）").replace(",", "，").removeprefix(REPUBLIC)
 
 
 def full_law_name(name: str) -> str | None:
@@ -83,5 +73,10 @@ def _read(_library: tuple[str, int, int], files: tuple[tuple[Path, int], ...]) -
         known = Regulation(
             entry["names"][0], entry.get("issuer", ""), entry.get("number", ""), entry.get("articles")
         )
-        regulations |= {plain(name): known for name in entry["names"] if plain(name) not in laws}
+        # Once its text is imported, a regulation is a law of the library under all its names.
+        full = next((laws[plain(name)] for name in entry["names"] if plain(name) in laws), None)
+        if full:
+            laws |= {plain(name): full for name in entry["names"] if plain(name) not in laws}
+        else:
+            regulations |= {plain(name): known for name in entry["names"]}
     return NameBook(laws, regulations)

@@ -14,6 +14,7 @@ import yaml
 
 from fawang.reference.law.grams import grams
 from fawang.reference.law.importer.amendments import merge_amendments
+from fawang.reference.law.importer.collected import read_collection
 from fawang.reference.law.importer.dates import DateCorrection, set_dates
 from fawang.reference.law.importer.headings import repair_texts
 from fawang.reference.law.importer.source import DraftArticle, DraftVersion, read_source
@@ -81,15 +82,23 @@ def read_corrections(path: Path) -> Corrections:
 
 
 def build_library(
-    source: Path, target: Path, corrections: Corrections, stamp: str, progress: Progress
+    source: Path,
+    target: Path,
+    corrections: Corrections,
+    stamp: str,
+    progress: Progress,
+    collection: Path | None = None,
 ) -> None:
     """Write a whole new library to `target`, which must not exist yet.
 
-    `progress` hears fractions from 0 to 1 with a Chinese sentence. Raises LawSourceDamaged.
+    `collection` is the folder of the documents imported, if there are any. `progress` hears
+    fractions from 0 to 1 with a Chinese sentence. Raises LawSourceDamaged.
     """
     defects: list[Defect] = []
     progress(0.05, "读取法律数据")
     versions = read_source(source, defects)
+    if collection:
+        versions += read_collection(collection, versions, defects)
     progress(0.2, "修正数据中的错误")
     for version in versions:
         repair_texts(version, corrections.first_books.get(version.name, ""), defects)

@@ -50,7 +50,9 @@ def set_dates(versions: list[DraftVersion], corrections: list[DateCorrection], d
 def _start(version: DraftVersion, amending: dict[tuple[str, date], date]) -> None:
     told = _told_date(version)
     by_decision = amending.get((version.name, version.version_date))
-    if told and told >= version.version_date:
+    if version.stated_from:
+        version.in_force_from = version.stated_from
+    elif told and told >= version.version_date:
         version.in_force_from = told
     elif by_decision:
         version.in_force_from = by_decision
@@ -104,6 +106,9 @@ def _end_by_successor(versions: list[DraftVersion], defects: list[Defect]) -> No
 def _end_by_repeal(versions: list[DraftVersion], defects: list[Defect]) -> None:
     repeals = _repeals(versions)
     for version in versions:
+        stated = version.stated_until
+        if stated and (version.in_force_until is None or stated < version.in_force_until):
+            version.in_force_until, version.note = stated, f"自{stated:%Y年%-m月%-d日}起失效"
         ends = repeals.get(version.name, [])
         end, by = min(((day, law) for day, law in ends if day > version.in_force_from), default=(None, ""))
         if end and (version.in_force_until is None or end < version.in_force_until):

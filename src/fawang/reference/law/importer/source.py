@@ -57,6 +57,9 @@ class DraftVersion:
     number: str = ""
     #: The file an imported text came from; empty for the package's own.
     origin: str = ""
+    #: The days an imported document itself states; the package's own dates are not to be relied on so far.
+    stated_from: date | None = None
+    stated_until: date | None = None
     gaps: list[ArticleNumber] = field(default_factory=list)
 
 

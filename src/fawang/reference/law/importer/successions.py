@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from fawang.reference.law.importer.dates import TITLE
@@ -57,7 +58,9 @@ def known_since(versions: Sequence[DraftVersion]) -> dict[str, str]:
     """
     since: dict[str, str] = {}
     for version in versions:
-        day = min(version.effective, version.in_force_from).isoformat()
+        # An imported text without a first day of its own has date.min there, which tells nothing.
+        first = version.effective if version.effective > date.min else version.in_force_from
+        day = min(first, version.in_force_from).isoformat()
         since[version.name] = min(since.get(version.name, day), day)
     for version in versions:
         day = version.version_date.isoformat()

@@ -1,4 +1,4 @@
-"""`fawang law`: install the library, search it, show an article, check the citations in a file."""
+"""`fawang law`: install the library, take in further texts, search, show, compare, check citations."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
 from fawang.core.refusals import Refusal
-from fawang.reference.law.citations import Finding, FindingStatus, check_text
+from fawang.interfaces.cli.law import changing, checking, importing
+from fawang.interfaces.cli.law.words import day, print_progress
 from fawang.reference.law.install import ensure_library
 from fawang.reference.law.models import ArticleText
-from fawang.reference.law.queries import defects, law_contents, look_up, search
+from fawang.reference.law.queries import law_contents, look_up, search
 
 NAME = "law"
-HELP = "法律库：安装、检索、查看条文、核对引文"
-MARKS = {FindingStatus.OK: "✓", FindingStatus.UNVERIFIED: "?"}
+HELP = "法律库：安装、导入、检索、查看、对比、核对引文"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the four sub-commands."""
+    """Declare the sub-commands."""
     commands = parser.add_subparsers(dest="law_command", required=True, metavar="命令")
     install = commands.add_parser("install", help="下载法律数据并建立法律库（已是最新则立即返回）")
     install.add_argument("--repairs", action="store_true", help="列出导入时修正的错误")
@@ -31,11 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = commands.add_parser("show", help="查看条文：show 劳动合同法 第三十条")
     show.add_argument("law", help="法律名称或简称")
     show.add_argument("article", nargs="?", default="", help="条号；不写则列出全文")
-    check = commands.add_parser("check", help="核对文件里的每一处法条引用，有错误时返回 1")
-    check.add_argument("file", help="文本文件；- 表示标准输入")
+    check = checking.add_parser(commands)
     for command in (find, show, check):
-        command.add_argument("--on", type=_day, default=None, help="按哪一天的法律，如 2027-01-02；默认今天")
+        command.add_argument("--on", type=day, default=None, help="按哪一天的法律，如 2027-01-02；默认今天")
         command.add_argument("--json", action="store_true", help="输出 JSON")
+    importing.add_parsers(commands)
+    changing.add_parsers(commands)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,33 +43,27 @@ def run(args: argparse.Namespace) -> int:
         "install": _install,
         "search": _search,
         "show": _show,
-        "check": _check,
+        "check": checking.run,
+        "import": importing.run,
+        "collection": importing.show_collection,
+        "remove": importing.run_remove,
+        "diff": changing.run_diff,
+        "changes": changing.run_changes,
+        "repairs": changing.run_repairs,
     }
     try:
         # The library is made on first use, as every command of the launcher sets itself up.
-        ensure_library(_progress)
+        ensure_library(print_progress)
         return commands[args.law_command](args)
     except Refusal as refusal:
         print(refusal.message, file=sys.stderr)
         return 2
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2027-01-02") from fault
-
-
-def _progress(fraction: float, text: str) -> None:
-    print(f"{fraction:>4.0%} {text}", file=sys.stderr)
-
-
 def _install(args: argparse.Namespace) -> int:
     print(f"法律库已就绪：{ensure_library()}")
     if args.repairs:
-        for defect in defects():
-            print(f"{defect.law} {defect.article} {defect.kind}：{defect.detail}")
+        return changing.run_repairs(args)
     return 0
 
 
@@ -128,29 +121,3 @@ def _plain(article: ArticleText) -> dict[str, str]:
         "version_date": article.version_date.isoformat(),
         "warning": article.warning,
     }
-
-
-def _check(args: argparse.Namespace) -> int:
-    try:
-        text = sys.stdin.read() if args.file == "-" else Path(args.file).read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        print(f"读不了 {args.file}：{fault.strerror}", file=sys.stderr)
-        return 2
-    except UnicodeDecodeError:
-        print(f"{args.file} 不是 UTF-8 文本，请先转换编码。", file=sys.stderr)
-        return 2
-    findings = check_text(text, args.on)
-    if args.json:
-        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
-    else:
-        for finding in findings:
-            _print_finding(finding, text)
-        refused = sum(finding.refused for finding in findings)
-        print(f"共 {len(findings)} 处引用，{refused} 处有误。", file=sys.stderr)
-    return 1 if any(finding.refused for finding in findings) else 0
-
-
-def _print_finding(finding: Finding, text: str) -> None:
-    line = text.count("\n", 0, finding.start) + 1
-    mark = MARKS.get(finding.status, "✗")
-    print(f"第{line}行 {mark} {finding.text} {finding.message}".rstrip())
