@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fawang.journeys.approvals import awaiting_me
 from fawang.journeys.casework import FLAG_NAMES
 from fawang.records.matters.models import Matter
 from fawang.records.matters.queries.lists import Narrowing
@@ -24,6 +25,8 @@ STANDINGS = (
     ("applicant", "等申请人"),
     ("paused", "期限暂停"),
     ("silent", "多日没有进展"),
+    ("approval", "待我审批"),
+    ("paper", "文书待签发"),
 )
 TOWN_LEVEL = 4
 
@@ -68,6 +71,8 @@ def narrowing_of(filters: QueueFilters, viewer: Viewer) -> Narrowing:
         holder=holder if holder == "none" or _is_id(holder) else "",
         paused=filters.standing == "paused",
         silent=filters.standing == "silent",
+        only=awaiting_me(viewer) if filters.standing == "approval" else None,
+        papers_of=viewer if filters.standing == "paper" else None,
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fawang.core import clock
 from fawang.interfaces.office.access import at_a_desk, staff_answer, staff_page
 from fawang.interfaces.office.rows import bulk_steps, list_rows
+from fawang.journeys.approvals import awaiting_me
 from fawang.journeys.queue import QueuePage, queue
 from fawang.journeys.queue_filters import (
     CHANNELS,
@@ -139,6 +140,14 @@ def narrowed_by(filters: QueueFilters) -> list[str]:
         who if filters.holder else "",
     ]
     return [words for words in said if words]
+
+
+@require_GET
+@staff_page
+def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """How many matters wait for the viewer's signature, as a number for a page that is open already: the list
+    itself shall not wait for it."""
+    return HttpResponse(str(len(awaiting_me(viewer)) or ""), content_type="text/plain")
 
 
 @require_GET

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", queue_pages.queue_page, name="queue"),
     path("search/materials", material_pages.search_in_texts, name="search_texts"),
     path("filters", queue_pages.filters_page, name="filters"),
+    path("approvals", queue_pages.approvals, name="approvals"),
     path("views", queue_pages.keep_view, name="keep_view"),
     path("bulk", bulk_pages.several_page, name="bulk"),
     path("export", export.export_list, name="export"),

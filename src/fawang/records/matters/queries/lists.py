@@ -17,8 +17,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Contains
 
 from fawang.core import crypto
-from fawang.records.matters.access import LAWYER, OFFICER, in_region, visible_to
-from fawang.records.matters.models import ClockRun, Matter
+from fawang.records.matters.access import LAWYER, OFFICER, SUPERVISOR, in_region, visible_to
+from fawang.records.matters.models import ClockRun, Document, Matter
 from fawang.records.people.models import Party
 from fawang.records.people.viewers import Viewer
 from fawang.reference.places.rules import prefix_of
@@ -55,6 +55,10 @@ class Narrowing:
     paused: bool = False
     #: Only those of which a silence was raised.
     silent: bool = False
+    #: Only these, by id; None for any.
+    only: tuple[int, ...] | None = None
+    #: Only those with a drafted paper that this member of staff may issue.
+    papers_of: Viewer | None = None
 
     def condition(self) -> Q:
         """The condition on a matter's row."""
@@ -91,7 +95,24 @@ class Narrowing:
             wanted &= Q(Exists(ClockRun.objects.filter(matter=OuterRef("pk"), state=ClockRun.State.PAUSED)))
         if self.silent:
             wanted &= Q(open__in=[True], quiet_at__isnull=True)
+        if self.only is not None:
+            wanted &= Q(pk__in=self.only)
+        if self.papers_of is not None:
+            wanted &= _to_be_issued(self.papers_of)
         return wanted
+
+
+def _to_be_issued(viewer: Viewer) -> Q:
+    """A paper of a supervisor's own step is issued by supervisors, every other one by the officer who has the
+    matter, or by any when nobody has it."""
+    drafts = Document.objects.filter(matter=OuterRef("pk"), state=Document.State.DRAFT)
+    issued = Q(pk__in=[])
+    if viewer.has(OFFICER):
+        free = Q(holder__isnull=True) | Q(holder_id=viewer.staff_id)
+        issued |= free & Q(Exists(drafts.exclude(drafted_role=SUPERVISOR)))
+    if viewer.has(SUPERVISOR):
+        issued |= Q(Exists(drafts.filter(drafted_role=SUPERVISOR)))
+    return issued
 
 
 @dataclass(frozen=True)
