@@ -222,3 +222,8 @@ def test_a_number_that_moved_is_warned_of_unless_its_words_are_quoted():
 def test_words_belong_to_the_citation_next_to_them():
     text = "〔民法典第一千一百三十五条〕〔民法典第一千一百三十六条“打印遗嘱应当有两个以上见证人在场见证”〕"
     assert [(f.status.value, bool(f.quote)) for f in check_text(text, TODAY)] == [("ok", False), ("ok", True)]
+
+
+def test_this_law_inside_a_quote_is_no_citation_of_its_own():
+    text = "《仲裁法》第八十四条规定：“证据证明涉外仲裁裁决有本法第八十三条第一款规定的”。"
+    assert [f.law for f in check_text(text, TODAY)] == ["中华人民共和国仲裁法"]

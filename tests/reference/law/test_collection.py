@@ -221,6 +221,10 @@ def test_a_corpus_gives_a_document_to_each_law(tmp_path):
         ("甲条例", "国务院", 3),
         ("乙解释", "最高人民法院", 1),
     ]
+    path.write_text(json.dumps(rows[0] | {"version": ""}) + "\n" + json.dumps(rows[3]))
+    first, second = read_corpus(path)
+    assert "不是日期" in first.message
+    assert second.name == "乙解释"
     path.write_text('{"law": "甲"}\n')
     with pytest.raises(BadDocument, match="第 1 行"):
         list(read_corpus(path))

@@ -23,16 +23,20 @@ def is_corpus(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-def read_corpus(path: Path) -> Iterator[Document]:
+def read_corpus(path: Path) -> Iterator[Document | BadDocument]:
     """Every law of the corpus as a document; articles of one law and version stand together.
 
-    Raises BadDocument naming the line that cannot be read.
+    A law that cannot be taken in comes as its refusal, and the others go on. Raises BadDocument naming the
+    line that cannot be read.
     """
     try:
         with _open(path) as stream:
             rows = (_row(number, line) for number, line in enumerate(stream, start=1) if line.strip())
             for (law, version), group in groupby(rows, key=lambda row: (row["law"], row.get("version", ""))):
-                yield _document(law, version, list(group), path.name)
+                try:
+                    yield _document(law, version, list(group), path.name)
+                except BadDocument as fault:
+                    yield fault
     except (OSError, EOFError, UnicodeDecodeError) as fault:
         raise BadDocument(f"读不了这个语料文件：{fault}。") from fault
 

@@ -38,6 +38,9 @@ def take_in(paths: list[Path], folder: Path, given: Known, progress: Progress) -
         progress(index / len(files), f"读取 {file.name}")
         try:
             for document in _documents(file, given):
+                if isinstance(document, BadDocument):
+                    report.bad.append((str(file), document.message))
+                    continue
                 (report.taken if put(folder, document) else report.known).append(document)
         except BadDocument as fault:
             report.bad.append((str(file), fault.message))
@@ -59,7 +62,7 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _documents(file: Path, given: Known) -> Iterator[Document]:
+def _documents(file: Path, given: Known) -> Iterator[Document | BadDocument]:
     if is_corpus(file):
         yield from read_corpus(file)
         return
