@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -13,9 +14,9 @@ import pytest
 
 from fawang.core.audit.models import AuditEntry
 from fawang.core.ids import format_case_code
-from fawang.journeys import several
+from fawang.journeys import several, shipped_replies
 from fawang.journeys.export import harmless
-from fawang.journeys.replies import added, filled
+from fawang.journeys.replies import WORDS, added, filled
 from fawang.records.matters.models import Matter
 from fawang.records.people.models import CannedReply, SavedView
 from fawang.reference.catalog.queries import get_service
@@ -206,6 +207,43 @@ def test_replies_belong_to_people_and_offices(cast: Cast, zhou: Desk, sun: Desk,
     assert sun.client.post(f"/office/replies/{ours.pk}/retire").status_code == 302
     assert "大家的" not in words(zhou.get("/office/replies"))
     assert AuditEntry.objects.filter(action__startswith="reply.").count() == 4
+
+
+def test_the_shipped_replies_become_ones_own_once(
+    cast: Cast, zhou: Desk, sun: Desk, wu: Desk, number: str
+) -> None:
+    office = cast.organisations["shigang_aid"]
+    assert "用自带的常用语" in words(zhou.get("/office/replies"))
+    assert wu.client.post("/office/replies/adopt", {"organisation": office.pk}).status_code == 409
+    assert not CannedReply.objects.exists()
+    zhou.client.post("/office/replies/adopt", {"organisation": office.pk})
+    rows = CannedReply.objects.filter(organisation=office)
+    assert rows.count() == len(shipped_replies.for_kind(office.kind)) >= 10
+    page = words(sun.get("/office/replies"))
+    assert "欠薪的证据有哪些" in page
+    assert "公证书可以领了" not in page
+    own = rows.get(title="材料收齐了")
+    changed = {"reply": own.pk, "title": own.title, "text": "收齐了，谢谢。", "organisation": office.pk}
+    assert sun.client.post("/office/replies/write", changed).status_code == 302
+    sun.client.post(f"/office/replies/{rows.get(title='不归我们办').pk}/retire")
+    again = zhou.client.post("/office/replies/adopt", {"organisation": office.pk})
+    assert again.status_code == 422
+    assert "都已经在里面" in words(again.content)
+    own.refresh_from_db()
+    assert own.text == "收齐了，谢谢。"
+    assert "不归我们办" not in words(zhou.get("/office/replies"))
+    # On a matter the words in braces are those of the matter.
+    phoned = rows.get(title="电话没有打通").pk
+    put = zhou.act(number, "request_supplement", insert="put", reply=phoned).content.decode()
+    assert f"说编号 {number} 就行" in put
+
+
+def test_every_shipped_reply_fits_and_knows_its_words() -> None:
+    assert {kind for one in shipped_replies.shipped() for kind in one.kinds} >= {"legal_aid_centre", "bureau"}
+    for one in shipped_replies.shipped():
+        assert set(re.findall(r"\{(\w+)\}", one.text)) <= set(WORDS), one.title
+    titles = [one.title for one in shipped_replies.shipped()]
+    assert len(titles) == len(set(titles))
 
 
 def test_a_reply_is_put_in_without_a_script_and_nothing_typed_is_lost(

@@ -21,7 +21,7 @@ from fawang.records.matters.rules.chain import ChainBroken, verify_chain
 from fawang.records.matters.rules.numbers import is_number
 from fawang.records.matters.rules.projection import replay
 from fawang.records.matters.search import with_words
-from fawang.records.people.models import Appointment, Organisation, Party, Staff
+from fawang.records.people.models import Appointment, CannedReply, Organisation, Party, Staff
 from fawang.records.people.operations import set_password, sign_in
 from fawang.records.people.queries import WALK_IN_KINDS, nearest_offices, offices_in
 from fawang.records.people.viewers import viewer_for
@@ -38,6 +38,10 @@ def demo(db):
 
 def test_the_whole_demo_is_alive_and_true(demo):
     """One load, looked at from every side, because loading is the slow part."""
+    # An officer finds replies on the first day, those of their own kind of office.
+    replies = CannedReply.objects.filter(organisation__code="990121.aid").values_list("title", flat=True)
+    assert "欠薪的证据有哪些" in replies
+    assert "公证书可以领了" not in replies
     assert demo.matters == COUNT == Matter.objects.count()
     assert GridPoint.objects.count() == demo.grid_points
     _every_timeline_holds()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fawang.core import clock
 from fawang.interfaces.office.access import staff_answer, staff_page
 from fawang.interfaces.office.address import address_of
+from fawang.journeys import shipped_replies
 from fawang.journeys.replies import WORDS
 from fawang.records.people.desk import organisations_of, replies_for
 from fawang.records.people.operations.desk import ReplyRefused, retire_reply, write_reply
@@ -58,6 +59,23 @@ def write(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     except ReplyRefused as refusal:
         return _page(request, viewer, refusal, post.dict())
     messages.success(request, "常用语已保存")
+    return redirect("office:replies")
+
+
+@require_POST
+@staff_page
+def adopt(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Put the shipped ones that fit into an organisation's own."""
+    try:
+        added = shipped_replies.adopt(
+            viewer=viewer,
+            organisation_id=_number(request.POST.get("organisation", "")) or 0,
+            now=clock.now(),
+            address=address_of(request),
+        )
+    except ReplyRefused as refusal:
+        return _page(request, viewer, refusal)
+    messages.success(request, f"放进了 {added} 条，点开就能改")
     return redirect("office:replies")
 
 

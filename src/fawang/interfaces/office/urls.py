@@ -34,6 +34,7 @@ urlpatterns = [
     path("export", export.export_list, name="export"),
     path("replies", reply_pages.replies_page, name="replies"),
     path("replies/write", reply_pages.write, name="reply_write"),
+    path("replies/adopt", reply_pages.adopt, name="reply_adopt"),
     path("replies/<int:reply_id>/retire", reply_pages.retire, name="reply_retire"),
     path("search", search_pages.search_page, name="search"),
     path("matters/<str:number>", matter_pages.matter_page, name="matter"),

@@ -13,6 +13,7 @@ from fawang.journeys.demo import city, establishment
 from fawang.journeys.demo.content import city_file, matters_file, people_file
 from fawang.journeys.demo.past import load_past
 from fawang.journeys.demo.sketches import pools_of
+from fawang.journeys.shipped_replies import adopt_everywhere
 from fawang.records.people.models import Appointment, Organisation, Staff
 from fawang.records.people.operations import load_organisations, load_staff
 from fawang.records.people.rules import profession_name
@@ -80,6 +81,8 @@ def load_city(*, now: datetime, progress: Progress = silent, seed: int = SEED) -
         scopes = {spot.code: spot.scope for spot in spots}
         people = establishment.staff(people_file(), rows, scopes, demo_password_hash(), seed)
         staff = load_staff(rows=people, now=now)
+        if staff:
+            adopt_everywhere(now=now)
     progress(0.05, "演示城市：人员与岗位")
     return DemoResult(regions, len(points), organisations, staff)
 

@@ -34,3 +34,8 @@ def organisations_of(viewer: Viewer) -> list[tuple[int, str]]:
     """Id and name of the organisations in which the viewer is an officer or supervisor, by name."""
     rows = Organisation.objects.filter(pk__in=viewer.organisations("officer", "supervisor"))
     return list(rows.order_by("name").values_list("id", "name"))
+
+
+def organisation_of(organisation_id: int) -> Organisation:
+    """The organisation with this id, which the caller has taken from a viewer's own."""
+    return Organisation.objects.get(pk=organisation_id)
