@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fawang.reference.catalog.guide import kind_word, main_line, search
+from fawang.reference.catalog.guide import kind_word, main_line
 from fawang.reference.catalog.queries import get_service, list_services
 from tests.interfaces.public.conftest import Citizen
 
@@ -74,5 +74,3 @@ def test_the_line_of_steps_is_short_and_ends_well() -> None:
 
 def test_a_full_service_has_no_mark_of_a_light_one() -> None:
     assert kind_word(get_service("legal-aid-civil")) == ""
-    assert search([], "x") == []
-    assert search(list_services(), "") == []

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from fawang.interfaces.api.answers import endpoint, json_answer
+from fawang.journeys.find_services import find_services
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.listing import ServiceRow
-from fawang.reference.catalog.queries import find_services, get_service
+from fawang.reference.catalog.queries import get_service
 from fawang.reference.catalog.schema import json_schema
 
 #: Of a query nothing is looked at beyond so many characters.
@@ -38,7 +39,7 @@ def services(request: HttpRequest) -> HttpResponse:
     """Every service on offer, or those that the filters leave; found by words (`q`), the best first."""
     asked = request.GET
     rows = find_services(
-        words=asked.get("q", "")[:LONGEST_QUERY],
+        asked.get("q", "")[:LONGEST_QUERY],
         family=asked.get("family", ""),
         kind=asked.get("kind", ""),
         audience=asked.get("audience", ""),

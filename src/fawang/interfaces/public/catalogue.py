@@ -18,10 +18,14 @@ from fawang.interfaces.public.applying import draft_of, service_or_404
 from fawang.interfaces.public.citing import citation_of, citations_of
 from fawang.interfaces.public.limit_words import LimitWords, limit_words, remedy_words
 from fawang.interfaces.public.service_words import AUDIENCES, families_of, line_of
+from fawang.journeys.find_services import find_services
 from fawang.records.people.queries import offices_in
 from fawang.reference.catalog.definitions import MaterialDefinition, ServiceDefinition
-from fawang.reference.catalog.guide import kind_word, main_line, search
+from fawang.reference.catalog.guide import kind_word, main_line
 from fawang.reference.catalog.queries import list_services
+
+#: Whoever looks for one thing is helped by the first few; the rest would only hide them.
+MOST_FOUND = 12
 
 
 @require_safe
@@ -31,8 +35,9 @@ def services(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("for", "") if request.GET.get("for") in AUDIENCES else ""
     everything = list_services()
     found = [one for one in everything if not group or group in one.audience]
-    ranked = [line_of(one) for one in search(found, asked)] if asked else []
-    families = families_of(line_of(one) for one in found)
+    lines = {one.code: line_of(one) for one in found}
+    ranked = [lines[row.code] for row in find_services(asked) if row.code in lines] if asked else []
+    families = families_of(lines.values())
     family = next((one for one in families if one.code == request.GET.get("family")), None)
     context = {
         "q": asked,
@@ -44,7 +49,7 @@ def services(request: HttpRequest) -> HttpResponse:
         ],
         "families": families,
         "family": family,
-        "found": ranked,
+        "found": ranked[:MOST_FOUND],
         "count": len(found),
         "open": len(found) <= 12,
     }

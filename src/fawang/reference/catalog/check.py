@@ -10,6 +10,7 @@ from typing import Any
 from fawang.core.clock import day_of
 from fawang.reference.catalog import limits
 from fawang.reference.catalog.answers import check_all
+from fawang.reference.catalog.asked_for import asked_for_faults
 from fawang.reference.catalog.check_cases import case_findings
 from fawang.reference.catalog.check_cites import CiteCheck
 from fawang.reference.catalog.check_documents import citation_findings, document_findings
@@ -82,6 +83,7 @@ def check_content(roots: Sequence[Path]) -> ContentReport:
         if rules.early_help.limit not in named:
             message = f"content/limits 里没有期限“{rules.early_help.limit}”"
             report.faults.append(eligibility.trees[code].fault(("early_help", "limit"), message))
+    report.faults += asked_for_faults(roots, catalog.services)
     report.faults += [*unused_findings(catalog), *duplicate_findings(catalog), *same_name_findings(catalog)]
     _check_law(catalog, eligibility, book, report)
     report.faults = sorted(set(report.faults))

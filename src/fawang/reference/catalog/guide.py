@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fawang.core.text import bigrams
 from fawang.reference.catalog.definitions import Action, ServiceDefinition, State, StepsDefinition
 
 _LONGEST_LINE = 8
 #: Words in the name of a state in which a matter ended otherwise than was hoped for.
 _NOT_GOOD = ("没", "不", "未", "撤", "终止")
-#: How much a pair of characters counts where it is found.
-_WEIGHTS = (("name", 6), ("asked", 5), ("family", 3), ("summary", 1), ("words", 1))
 
 
 def kind_word(service: ServiceDefinition) -> str:
@@ -63,35 +60,3 @@ def _comes_back(steps: StepsDefinition, code: str, line: Iterable[str]) -> bool:
     if steps.states[code].waiting_for == "applicant" and onward & set(line):
         return not ends
     return not ends and not any(steps.states[to].open for to in ahead)
-
-
-def fit(service: ServiceDefinition, asked: str) -> int:
-    """How well a service fits what somebody typed; 0 when it does not. Words may be part of its name, of the
-    names people use for it, or of what it is for."""
-    pairs = set(bigrams(asked))
-    if not pairs:
-        return 0
-    english = service.english
-    texts = {
-        "name": service.name,
-        "asked": " ".join(service.asked_as),
-        "family": f"{service.family_name} {service.group}",
-        "summary": f"{service.summary} {service.who_can_apply}",
-        "words": f"{english.name} {english.summary}" if english else "",
-    }
-    found: set[str] = set()
-    score = 0
-    for part, weight in _WEIGHTS:
-        here = pairs & set(bigrams(texts[part]))
-        score += weight * len(here)
-        found |= here
-        if asked and asked in texts[part]:
-            score += 4 * weight
-    return score if 3 * len(found) >= len(pairs) else 0
-
-
-def search(services: Iterable[ServiceDefinition], asked: str) -> list[ServiceDefinition]:
-    """The services that fit what was typed, the best first; those that fit far worse are left out."""
-    scored = sorted(((fit(one, asked), one) for one in services), key=lambda pair: -pair[0])
-    best = scored[0][0] if scored else 0
-    return [one for score, one in scored if score and 3 * score >= best]

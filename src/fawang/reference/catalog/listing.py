@@ -3,18 +3,12 @@ Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from fawang.reference.catalog import finding
 from fawang.reference.catalog.definitions import ServiceDefinition
-
-_SPLIT = re.compile(r"[\s，。、；：？！,.;:?!（）()《》“”]+")
-#: What a word found in a place counts for; a name says more than a summary.
-_NAME, _ASKED, _FAMILY, _SUMMARY = 12.0, 10.0, 4.0, 2.0
-#: With less in common than this, a whole sentence is not about the service.
-_LEAST = 1.0
 
 
 @dataclass(frozen=True)
@@ -38,14 +32,17 @@ class ServiceRow:
     limits: tuple[str, ...]
     english_name: str
     documents: int
+    #: Everything else a person reads on the way: who it is for, what is asked, what may be chosen.
+    asked: str = ""
 
     @cached_property
     def places(self) -> tuple[tuple[float, str, frozenset[str]], ...]:
-        """Where words are looked for: (what it counts for, the text, its pairs of characters)."""
-        texts = [(_NAME, self.name), (_NAME, self.english_name.lower())]
-        texts += [(_ASKED, name) for name in self.asked_as]
-        texts += [(_FAMILY, self.family_name), (_FAMILY, self.group), (_SUMMARY, self.summary)]
-        return tuple((weight, text, _pairs(text)) for weight, text in texts if text)
+        """Where words are looked for; see `finding`."""
+        texts = [(finding.NAME, self.name), (finding.NAME, self.english_name.lower())]
+        texts += [(finding.ASKED, name) for name in self.asked_as]
+        texts += [(finding.FAMILY, self.family_name), (finding.FAMILY, self.group)]
+        texts += [(finding.SUMMARY, self.summary), (finding.FORM, self.asked)]
+        return tuple((weight, text, finding.pairs(text)) for weight, text in texts if text)
 
 
 def row_of(service: ServiceDefinition) -> ServiceRow:
@@ -68,7 +65,15 @@ def row_of(service: ServiceDefinition) -> ServiceRow:
         limits=service.limits,
         english_name=service.english.name if service.english else "",
         documents=len(service.documents),
+        asked=_asked(service),
     )
+
+
+def _asked(service: ServiceDefinition) -> str:
+    texts = [service.who_can_apply]
+    for field in service.form.fields():
+        texts += [field.label, field.help, *(f"{one.label} {one.help}" for one in field.options)]
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
 def chosen(
@@ -80,9 +85,11 @@ def chosen(
     kind: str = "",
     audience: str = "",
     door: str = "",
+    helpful: Mapping[str, float] | None = None,
 ) -> tuple[ServiceRow, ...]:
-    """The rows that fit every given filter; with `words` only those found by them, the best first. A service
-    without an audience is for everybody."""
+    """The rows that fit every given filter; with `words` only those found by them, the best first, those of
+    `helpful` (code → points) being known to help whoever says so. A service without an audience is for
+    everybody."""
     fitting = [
         row
         for row in rows
@@ -92,31 +99,6 @@ def chosen(
         and (not audience or audience in (row.audience or ("everyone",)))
         and (not door or door in row.doors)
     ]
-    terms = [term for term in _SPLIT.split(words.strip().lower()) if term]
-    if not terms:
+    if not finding.words_of(words):
         return tuple(fitting)
-    ranked = [(sum(_score(row, term) for term in terms), row) for row in fitting]
-    found = [(score, row) for score, row in ranked if score >= _LEAST]
-    # A sort keeps the order of equals: that of the catalogue.
-    return tuple(row for _, row in sorted(found, key=lambda pair: -pair[0]))
-
-
-def _score(row: ServiceRow, term: str) -> float:
-    """How much a term has to do with a service: it stands there whole or shares pairs of characters."""
-    pairs = _pairs(term)
-    best = 0.0
-    for weight, text, here in row.places:
-        if term == text:
-            best = max(best, weight * 2)
-        elif term in text:
-            # 遗嘱 fills more of 遗嘱公证 than of a long name.
-            best = max(best, weight * (1 + len(term) / len(text)))
-        elif text in term:
-            best = max(best, weight)
-        else:
-            best = max(best, weight * len(pairs & here) / max(len(pairs), 2))
-    return best
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    return finding.ranked(fitting, words, helpful or {})

@@ -12,21 +12,25 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from fawang.core.refusals import Refusal
 from fawang.reference.catalog import limits
+from fawang.reference.catalog.asked_for import Ways, load_ways
 from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.eligibility import Assessment, assess
+from fawang.reference.catalog.finding import TOLD, helpful
 from fawang.reference.catalog.grounds import LoadedEligibility, load_eligibility
 from fawang.reference.catalog.holidays import content_roots
 from fawang.reference.catalog.kept import read_catalog
 from fawang.reference.catalog.listing import ServiceRow, chosen, row_of
-from fawang.reference.catalog.loader import found_files
+from fawang.reference.catalog.loader import content_files, found_files, service_files
 from fawang.reference.catalog.models import ServiceVersion
 from fawang.reference.catalog.opening import Opening, open_with
+from fawang.reference.catalog.stories import Stories, read_stories
 
 _LOOK_AGAIN_AFTER = 2.0  # seconds
 
@@ -49,6 +53,14 @@ class _Held:
     #: What is written and not offered here, by code.
     off: Mapping[str, ServiceDefinition]
     eligibility: LoadedEligibility
+    ways: tuple[Ways, ...]
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Read when somebody first searches: a start should not wait for it."""
+        files = content_files(self.roots)
+        own = {folder.rsplit("/", 1)[1]: f"{folder}/cases.yaml" for folder in service_files(files)}
+        return read_stories({c: files[f] for c, f in own.items() if c in self.by_code and f in files})
 
 
 _held: _Held | None = None
@@ -97,6 +109,7 @@ def _read(roots: tuple[Path, ...], signature: tuple[tuple[str, int, int], ...], 
         rows=tuple(map(row_of, offered)),
         off={one.code: one for one in ordered if one.code in found.off},
         eligibility=load_eligibility(roots),
+        ways=load_ways(roots),
     )
 
 
@@ -112,12 +125,26 @@ def catalogue_index() -> tuple[ServiceRow, ...]:
 
 
 def find_services(
-    *, words: str = "", family: str = "", group: str = "", kind: str = "", audience: str = "", door: str = ""
+    *,
+    words: str = "",
+    family: str = "",
+    group: str = "",
+    kind: str = "",
+    audience: str = "",
+    door: str = "",
+    also: Mapping[str, float] | None = None,
 ) -> tuple[ServiceRow, ...]:
-    """The rows that fit every given filter, by group and code; with `words` (over name, the names it is asked
-    by, family, group and summary) only those found, the best first."""
+    """The rows that fit every given filter, by group and code; with `words` only those found, the best first:
+    by the texts of the catalogue and by the plain words of content/services/asked-for. `also` (code → points)
+    are services that the caller knows to help whoever says so."""
+    content = _content()
+    helping = helpful(words, content.ways) if words else {}
+    told = content.stories.nearness(words) if len(words) > 3 else {}
+    for code, points in (*(also or {}).items(), *((c, TOLD * share) for c, share in told.items())):
+        helping[code] = helping.get(code, 0.0) + points
     return chosen(
-        catalogue_index(),
+        content.rows,
+        helpful=helping,
         words=words,
         family=family,
         group=group,
