@@ -18,10 +18,10 @@ from fawang.journeys.submit.values import (
     NewParty,
     Receipt,
 )
-from fawang.journeys.submit.write import write_matter
+from fawang.journeys.submit.write import number_matter, write_matter
 from fawang.records.matters.models import Draft, Matter, Submission
 from fawang.records.matters.operations.drafts import read_kept
-from fawang.records.matters.operations.intake import HandedInMeanwhile
+from fawang.records.matters.operations.intake import HandedInMeanwhile, matter_of_draft
 from fawang.records.matters.queries.one import clocks_of, get_draft, materials_of, submission_of
 from fawang.records.matters.refusals import KeyReused
 from fawang.reference.catalog.answers import check_all
@@ -119,14 +119,18 @@ def _hashes(key: str, new: NewMatter, files: tuple[tuple[str, str], ...]) -> tup
 
 def _written(prepared: Prepared) -> Receipt:
     for attempt in range(1, _NUMBER_TRIES + 1):
+        numbered = number_matter(prepared)
         try:
             with transaction.atomic():
-                return write_matter(prepared)
+                return write_matter(numbered)
         except HandedInMeanwhile as other:
             return _receipt_again(other.matter)
         except IntegrityError:
-            # Either the same form arrived twice at the same instant and the other one won, or the random
-            # matter number is taken: then another one is tried.
+            # Either the same draft or the same form arrived twice at the same instant and the other one won,
+            # or the random matter number is taken: then another one is tried.
+            draft = prepared.draft
+            if draft is not None and (known := matter_of_draft(draft=draft, now=prepared.now)):
+                return _receipt_again(known)
             if earlier := submission_of(prepared.key_hash):
                 return _same_again(earlier, prepared.content_hash)
             if attempt == _NUMBER_TRIES:

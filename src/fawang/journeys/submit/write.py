@@ -1,50 +1,51 @@
-"""The one transaction of a submission."""
+"""Everything that is written of a submission, and the one transaction that writes it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from fawang.core import ids
 from fawang.core.audit.operations import record
 from fawang.core.clock import day_of
 from fawang.core.crypto import blind_index
 from fawang.core.outbox.operations import push
+from fawang.core.statements import together
 from fawang.journeys.casework import DEADLINES, case_of, greeting, send_letters, words_of
 from fawang.journeys.papers.drafting import draft_papers
 from fawang.journeys.submit.prepare import Prepared
 from fawang.journeys.submit.values import Receipt
-from fawang.records.matters.access import county_of
 from fawang.records.matters.models import Matter
-from fawang.records.matters.operations.intake import claim_draft, hand_in_draft, remember_submission
-from fawang.records.matters.operations.timeline import open_matter_record
+from fawang.records.matters.operations.intake import Opening, check_taken, make_ready, write_opening
+from fawang.records.matters.queries.one import get_proven_matter
 from fawang.records.matters.rules.chain import NewEntry
-from fawang.records.matters.rules.content import content_digest
 from fawang.records.matters.rules.numbers import new_number
 from fawang.records.matters.rules.projection import Projection
-from fawang.records.matters.search import index_matters
 from fawang.records.people.models import Party
-from fawang.records.people.operations import PartyData, register_checked
+from fawang.records.people.operations import PartyData, registered_id, sealed_party
 from fawang.stages.delivery.rules import Addressees
 from fawang.stages.workflows.rules import Actor, Case, Plan, begin
 
 
-def write_matter(prepared: Prepared) -> Receipt:
-    """Write the matter with its parties, timeline, clocks, index, effects and audit line, inside the
-    caller's transaction. Raises IntegrityError when the key or the number is taken, HandedInMeanwhile when
-    the draft was handed in by another request."""
+@dataclass(frozen=True)
+class Numbered:
+    """A submission with a number of its own, ready for the transaction."""
+
+    prepared: Prepared
+    plan: Plan
+    opening: Opening
+
+
+def number_matter(prepared: Prepared) -> Numbered:
+    """Give the matter a number and compute everything that depends on it. Nothing is written."""
     new, now = prepared.new, prepared.now
-    if prepared.draft is not None:
-        claim_draft(draft=prepared.draft, now=now)
-    number = new_number(new.region_code, day_of(now))
-    applicant = _registered(prepared.applicant, prepared)
-    represented = _registered(prepared.represented, prepared) if prepared.represented else None
     matter = Matter(
-        number=number,
+        number=new_number(new.region_code, day_of(now)),
         case_code_sealed=prepared.case_code_sealed,
         case_code_index=prepared.case_code_index,
         service_code=prepared.definition.code,
         service_version=prepared.definition.version,
         channel=new.channel,
-        applicant=applicant,
-        represented=represented,
         region_id=new.region_code,
         title=new.title,
         story=new.story,
@@ -53,48 +54,69 @@ def write_matter(prepared: Prepared) -> Receipt:
         urgency=new.urgency,
     )
     plan = _begun(prepared, matter)
-    present = open_matter_record(matter=matter, new=[plan.entry, _dispatch_entry(prepared)], now=now)
-    index_matters([(matter.pk, number, county_of(new.region_code), new.title, new.story)])
-    if prepared.draft is not None:
-        hand_in_draft(draft=prepared.draft, matter=matter, now=now)
-    remember_submission(
-        key_hash=prepared.key_hash, content_hash=prepared.content_hash, matter=matter, now=now
+    opening = make_ready(
+        matter=matter,
+        facts=[plan.entry, _dispatch_entry(prepared)],
+        applicant=_party(prepared.applicant, now),
+        represented=_party(prepared.represented, now) if prepared.represented else None,
+        draft=prepared.draft,
+        key_hash=prepared.key_hash,
+        content_hash=prepared.content_hash,
+        now=now,
     )
+    return Numbered(prepared, plan, opening)
+
+
+def write_matter(numbered: Numbered) -> Receipt:
+    """Write the matter with its parties, timeline, clocks, index, effects and audit line, inside the
+    caller's transaction. Raises IntegrityError when the key or the number is taken, HandedInMeanwhile when
+    the draft was handed in by another request."""
+    prepared, opening = numbered.prepared, numbered.opening
+    with together():
+        write_opening(opening=opening, now=prepared.now)
+        _announce(numbered)
+    check_taken(opening=opening, now=prepared.now)
     if prepared.definition.steps.on_start.documents:
-        case = case_of(matter, present)
-        draft_papers(matter=matter, case=case, entry=plan.entry, organisation_id=prepared.office.pk, now=now)
-    _announce(prepared, matter, plan, present)
-    return _receipt(prepared, matter, present)
+        matter = get_proven_matter(opening.matter.number)
+        draft_papers(
+            matter=matter,
+            case=case_of(matter, opening.present),
+            entry=opening.facts[0],
+            organisation_id=prepared.office.pk,
+            now=prepared.now,
+        )
+    return _receipt(prepared, opening.matter, opening.present)
 
 
-def _announce(prepared: Prepared, matter: Matter, plan: Plan, present: Projection) -> None:
+def _announce(numbered: Numbered) -> None:
     """The message to the applicant, the note to the office's open pages, and the line in the audit log."""
-    now, number = prepared.now, matter.number
+    prepared, opening = numbered.prepared, numbered.opening
+    now, matter = prepared.now, opening.matter
     send_letters(
         matter,
-        plan.notices,
+        numbered.plan.notices,
         seq=1,
         to=Addressees(applicant=matter.applicant_id),
-        flags=present.flags,
+        flags=opening.present.flags,
         # Whoever just handed it in waits for the number.
         answer=True,
         now=now,
     )
-    note = {"event": "matter.new", "number": number}
-    push(f"organisation:{prepared.office.pk}", note, now=now)
+    push(f"organisation:{prepared.office.pk}", {"event": "matter.new", "number": matter.number}, now=now)
     record(
         actor=prepared.actor,
         action="matter.submit",
         object_type="matter",
-        object_ref=number,
+        object_ref=matter.number,
         now=now,
         address=prepared.address,
         detail={"channel": matter.channel},
     )
 
 
-def _registered(data: PartyData, prepared: Prepared) -> Party:
-    return register_checked(data=data, now=prepared.now)
+def _party(data: PartyData, now: datetime) -> Party | int:
+    """The party registered with these very data, else a new one."""
+    return registered_id(data=data) or sealed_party(data=data, now=now)
 
 
 def _begun(prepared: Prepared, matter: Matter) -> Plan:
@@ -115,8 +137,8 @@ def _begun(prepared: Prepared, matter: Matter) -> Plan:
             surname=greeting(person.name, person.identity, person.kind),
         ),
     )
+    # The digest of the matter itself follows when its parties are known.
     content = {
-        "matter": content_digest(matter),
         "answers": blind_index(prepared.content_hash, "answers"),
         "files": [list(one) for one in prepared.files],
     }

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
+from fawang.core.statements import run
 from fawang.records.matters.models import Matter
 from fawang.records.matters.rules.words import county_token, folded, index_tokens, query_phrases
 
@@ -25,24 +26,34 @@ Words = tuple[int, str, str, str, str]
 
 def index_matters(rows: Iterable[Words]) -> None:
     """Index matters given as (id, number, county, title, story), inside the caller's transaction."""
-    values: list[tuple[Any, ...]]
+    values = [[key, *index_values(*words)] for key, *words in rows]
+    if len(values) == 1:
+        write_index(values[0][0], values[0][1:])
+    elif values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_insertion(connection.vendor), values)
+
+
+def index_values(number: str, county: str, title: str, story: str) -> list[Any]:
+    """What the index keeps of a matter, for `write_index`: computed before the transaction that opens it."""
+    tokens = index_tokens(number, county, title, story)
     if connection.vendor == "sqlite":
-        sql = f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"  # noqa: S608
-        values = [(key, " ".join(index_tokens(*words))) for key, *words in rows]
-    else:
-        sql = (
-            f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"  # noqa: S608
-            " ON CONFLICT (matter_id) DO UPDATE SET grams = excluded.grams, body = excluded.body"
-        )
-        values = [
-            (key, sorted(set(index_tokens(number, county, title, story))), f"{folded(title)} {folded(story)}")
-            for key, number, county, title, story in rows
-        ]
-    with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(sql, values[0])
-        elif values:
-            cursor.executemany(sql, values)
+        return [" ".join(tokens)]
+    return [sorted(set(tokens)), f"{folded(title)} {folded(story)}"]
+
+
+def write_index(key: int, values: list[Any]) -> None:
+    """Index one matter, inside the caller's transaction."""
+    run(connections[DEFAULT_DB_ALIAS], _insertion(connection.vendor), [key, *values])
+
+
+def _insertion(vendor: str) -> str:
+    if vendor == "sqlite":
+        return f"INSERT INTO {TABLE} (rowid, body) VALUES (%s, %s)"  # noqa: S608
+    return (
+        f"INSERT INTO {TABLE} (matter_id, grams, body) VALUES (%s, %s, %s)"  # noqa: S608
+        " ON CONFLICT (matter_id) DO UPDATE SET grams = excluded.grams, body = excluded.body"
+    )
 
 
 def rebuild() -> int:

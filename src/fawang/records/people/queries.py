@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.core import crypto
 from fawang.core.checks import normalise_identity, normalise_phone
 from fawang.core.clock import ZONE, day_of
-from fawang.core.rows import find_rows
+from fawang.core.rows import first_row
 from fawang.core.text import mask_identity, mask_name, mask_phone
 from fawang.records.people import rules
 from fawang.records.people.contact import safe_number
@@ -154,11 +153,8 @@ def organisation_for(kind: str, region_code: str, level: int | None = None) -> O
     # Asked with every submission; building this query anew would take longer than everything it finds.
     places = ", ".join(["%s"] * len(chain))
     # Of a place and those around it, all of twelve digits, the nearest has the greatest code.
-    sql = f"active = %s AND kind = %s AND region_id IN ({places}) ORDER BY region_id DESC, code LIMIT 1"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM people_organisation WHERE {sql}", [True, kind, *chain])  # noqa: S608
-        found = cursor.fetchone()
-    return find_rows(Organisation, id=found[0])[0] if found else None
+    nearest = f"active = %s AND kind = %s AND region_id IN ({places}) ORDER BY region_id DESC, code"
+    return first_row(Organisation, nearest, [True, kind, *chain])
 
 
 def organisations_for(kinds: Sequence[str], region_code: str) -> dict[str, list[Organisation]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Count
 
 from fawang.core import crypto
 from fawang.core.rows import find_rows
+from fawang.core.statements import run
 from fawang.records.matters.access import roles_in
 from fawang.records.matters.hashes import token_index
 from fawang.records.matters.mapping import entry_of
@@ -104,10 +105,9 @@ def draft_by_case_code(code: str, now: datetime) -> Draft | None:
 
 def submission_of(key_hash: str) -> Submission | None:
     """What an idempotency key led to, with its matter."""
-    with connection.cursor() as cursor:
-        # Asked with every submission and almost always in vain; the ORM would take longer than the database.
-        cursor.execute("SELECT id FROM matters_submission WHERE key_hash = %s", [key_hash])
-        found = cursor.fetchone()
+    # Asked with every submission and almost always in vain; the ORM would take longer than the database.
+    asked = "SELECT id FROM matters_submission WHERE key_hash = %s"
+    found = run(connections[DEFAULT_DB_ALIAS], asked, [key_hash]).fetchone()
     if found is None:
         return None
     return Submission.objects.select_related("matter", "matter__organisation").get(pk=found[0])

@@ -13,6 +13,7 @@ from fawang.records.people.operations.parties import (
     checked_party,
     register_checked,
     register_party,
+    registered_id,
     reveal_party,
     sealed_party,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "load_staff",
     "register_checked",
     "register_party",
+    "registered_id",
     "reveal_party",
     "sealed_party",
     "set_password",

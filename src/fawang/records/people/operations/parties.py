@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from fawang.core import crypto
 from fawang.core.audit.operations import record
@@ -19,6 +19,7 @@ from fawang.core.checks import (
 )
 from fawang.core.refusals import Refusal
 from fawang.core.rows import insert_rows
+from fawang.core.statements import run
 from fawang.core.text import clean, one_line
 from fawang.records.people.contact import safe_number
 from fawang.records.people.models import Appointment, Party
@@ -111,26 +112,32 @@ def register_party(*, kind: str, name: str, identity: str, phone: str, address: 
 
 def register_checked(*, data: PartyData, now: datetime) -> Party:
     """`register_party` for data that `checked_party` has returned."""
-    if data.identity and _identity_known(data.indexes[1]):
-        name, identity, phone = data.indexes
-        same = Party.objects.filter(
-            kind=data.kind, identity_index=identity, name_index=name, phone_index=phone
-        )
-        for party in same.order_by("-id")[:5]:
-            known = crypto.unseal(party.address_sealed, "address") if party.address_sealed else ""
-            if known == data.address:
-                return party
+    known = registered_id(data=data)
+    if known is not None:
+        return Party.objects.get(pk=known)
     party = sealed_party(data=data, now=now)
     insert_rows([party])
     return party
 
 
-def _identity_known(index: str) -> bool:
-    """Whether any party has this identity number: asked with every submission and mostly in vain, so without
-    the ORM, which would take several times longer than the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM people_party WHERE identity_index = %s LIMIT 1", [index])
-        return cursor.fetchone() is not None
+def registered_id(*, data: PartyData) -> int | None:
+    """The id of the party already registered with all of these data, None when there is none. Asked with
+    every submission and mostly in vain, so without the ORM, which would take several times longer than the
+    database."""
+    if not data.identity:
+        return None
+    name, identity, phone = data.indexes
+    found = run(connections[DEFAULT_DB_ALIAS], _SAME, [identity, name, phone, data.kind]).fetchall()
+    for party, address in found:
+        if (crypto.unseal(address, "address") if address else "") == data.address:
+            return int(party)
+    return None
+
+
+_SAME = (
+    "SELECT id, address_sealed FROM people_party WHERE identity_index = %s AND name_index = %s"
+    " AND phone_index = %s AND kind = %s ORDER BY id DESC LIMIT 5"
+)
 
 
 def reveal_party(*, viewer: Viewer, party: Party, field: str, reason: str, now: datetime) -> str:
