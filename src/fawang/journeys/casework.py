@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from fawang.core import crypto, ids
-from fawang.core.outbox.operations import add_effect, push
+from fawang.core.outbox.operations import add_effects, push_all
 from fawang.journeys.papers.drafting import draft_papers, papers_of_entry
 from fawang.records.matters.access import roles_in
 from fawang.records.matters.models import Matter
@@ -70,15 +71,20 @@ def case_of(
         urgency=matter.urgency,
         category=matter.category,
         channel=matter.channel,
-        words=words_of(
-            number=matter.number,
-            case_code=shown_case_code(matter),
-            service=definition.name,
-            organisation=matter.organisation.name if matter.organisation else "",
-            phone=matter.organisation.phone if matter.organisation else "",
-            surname=greeting or greeting_of_party(matter.applicant),
-        ),
+        words=words_of_matter(matter, definition, greeting=greeting),
         names={**known, **(names or {})},
+    )
+
+
+def words_of_matter(matter: Matter, definition: ServiceDefinition, *, greeting: str = "") -> dict[str, str]:
+    """The words that texts about a matter may hold."""
+    return words_of(
+        number=matter.number,
+        case_code=shown_case_code(matter),
+        service=definition.name,
+        organisation=matter.organisation.name if matter.organisation else "",
+        phone=matter.organisation.phone if matter.organisation else "",
+        surname=greeting or greeting_of_party(matter.applicant),
     )
 
 
@@ -158,10 +164,36 @@ def professional_name(name: str, matter: Matter) -> str:
     return name + profession_name(matter.lawyer.profession if matter.lawyer else "lawyer")
 
 
+@dataclass
+class Told:
+    """What is to be written to the outbox: effects (kind, key, payload) and notes for pages (topic, data)."""
+
+    effects: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def write(self, *, now: datetime) -> None:
+        """Write it, inside the caller's transaction."""
+        add_effects(self.effects, now=now)
+        push_all(self.notes, now=now)
+
+
 def write_effects(locked: LockedMatter, notices: Sequence[NoticeDue], *, event: str, now: datetime) -> None:
     """Write the messages, pushes and drafts of papers that the newest entry of a matter causes."""
-    matter = locked.matter
     write_papers(locked, now=now)
+    told_of(locked, notices, event=event, now=now).write(now=now)
+
+
+def told_of(
+    locked: LockedMatter,
+    notices: Sequence[NoticeDue],
+    *,
+    event: str,
+    now: datetime,
+    supervisors: Callable[[str], Iterable[int]] = supervisors_over,
+) -> Told:
+    """The messages and pushes that the newest entry of a matter causes. `supervisors` finds those over a
+    region; whoever asks for many matters remembers the answers."""
+    matter = locked.matter
     newest = locked.entries[-1]
     notices = [*notices, *_arrival(locked, newest)]
     wanted = {notice.to for notice in notices}
@@ -170,29 +202,29 @@ def write_effects(locked: LockedMatter, notices: Sequence[NoticeDue], *, event: 
         # Nobody is woken by text message for a matter that nobody has yet: the office sees it in its queue.
         officers=(matter.holder_id,) if matter.holder_id else (),
         lawyer=matter.lawyer_id,
-        supervisors=tuple(supervisors_over(matter.region_id)) if "supervisor" in wanted else (),
+        supervisors=tuple(supervisors(matter.region_id)) if "supervisor" in wanted else (),
         colleagues=_colleagues(matter, newest) if "colleagues" in wanted else (),
         body=_officers_of(matter) if "body" in wanted else (),
     )
-    answer = newest.actor == "applicant"
-    send_letters(
+    told = Told()
+    told.effects += letters_for(
         matter,
         notices,
         seq=locked.present.length,
         to=to,
         flags=locked.present.flags,
-        answer=answer,
+        answer=newest.actor == "applicant",
         now=now,
     )
-    if matter.channel == Matter.Channel.API and locked.entries[-1].public_text:
+    if matter.channel == Matter.Channel.API and newest.public_text:
         # What the applicant is told, the program that opened the matter for them is told too.
-        _call_back(matter, event, locked.present, now)
+        told.effects.append(_call_back(matter, event, locked.present))
     note = {"event": event, "number": matter.number}
     topics = {f"organisation:{matter.organisation_id}", f"matter:{matter.number}"}
     topics |= {f"staff:{staff}" for staff in (matter.holder_id, matter.lawyer_id) if staff}
     topics |= {f"staff:{staff}" for staff in to.supervisors}
-    for topic in sorted(topics):
-        push(topic, note, now=now)
+    told.notes += [(topic, note) for topic in sorted(topics)]
+    return told
 
 
 #: Officers told of a matter that came to their office, or asked to sign for a colleague.
@@ -221,10 +253,13 @@ def _colleagues(matter: Matter, newest: Entry) -> tuple[int, ...]:
     return tuple(staff for staff in _officers_of(matter) if staff not in (proposer, matter.holder_id))
 
 
-def _call_back(matter: Matter, event: str, present: Projection, now: datetime) -> None:
+def _call_back(matter: Matter, event: str, present: Projection) -> tuple[str, str, dict[str, Any]]:
     said = {"event": event, "number": matter.number, "state": present.state, "open": present.open}
-    key = f"webhook.tell:{matter.number}:{present.length}"
-    add_effect("webhook.tell", key, {**said, "version": present.length}, now=now)
+    return (
+        "webhook.tell",
+        f"webhook.tell:{matter.number}:{present.length}",
+        {**said, "version": present.length},
+    )
 
 
 def write_papers(locked: LockedMatter, *, now: datetime) -> None:
@@ -251,6 +286,21 @@ def send_letters(
 ) -> None:
     """Write one outbox effect for each letter. `answer`: the applicant did something just now and waits for
     what comes of it."""
+    found = letters_for(matter, notices, seq=seq, to=to, flags=flags, now=now, answer=answer)
+    add_effects(found, now=now)
+
+
+def letters_for(
+    matter: Matter,
+    notices: Iterable[NoticeDue],
+    *,
+    seq: int,
+    to: Addressees,
+    flags: Iterable[str],
+    now: datetime,
+    answer: bool = False,
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """The outbox effects of the letters, as `send_letters` writes them."""
     said = [
         Said(
             one.code,
@@ -274,8 +324,7 @@ def send_letters(
         sender=settings.SITE_NAME,
         neutral_sender=settings.NEUTRAL_SENDER,
     )
-    for letter in found:
-        add_effect("message.send", f"message:{letter.key}", payload_of(matter, letter, now), now=now)
+    return [("message.send", f"message:{letter.key}", payload_of(matter, letter, now)) for letter in found]
 
 
 def payload_of(matter: Matter, letter: Letter, now: datetime) -> dict[str, Any]:

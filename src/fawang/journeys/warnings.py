@@ -10,21 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from fawang.core.audit.operations import record
 from fawang.core.outbox.operations import add_effects, push_all
-from fawang.journeys.casework import send_letters, write_effects
-from fawang.journeys.overdue import in_turns
-from fawang.records.matters.models import Matter
-from fawang.records.matters.operations.timeline import append_entries, lock_matter
+from fawang.journeys.casework import letters_for
+from fawang.journeys.turns import BATCH, Work, in_turns
 from fawang.records.matters.operations.warnings import Warned, due_escalations, due_warnings
-from fawang.records.matters.queries.one import supervisors_over
 from fawang.records.matters.rules.chain import NewEntry
 from fawang.records.matters.rules.warnings import EARLY
-from fawang.records.people.queries import officers_in, supervisors_above
+from fawang.records.people.queries import officers_in
 from fawang.stages.delivery.rules import Addressees
 from fawang.stages.workflows.rules import NoticeDue, day_words
 
-BATCH = 500
 #: Officers told of a matter that nobody has taken yet.
 MOST_OFFICERS = 5
 WORDS = {EARLY[0]: "时间已过一半", EARLY[1]: "时间已过八成"}
@@ -78,36 +73,36 @@ def _notes(taken: Iterable[Warned]) -> Iterator[tuple[str, dict[str, Any]]]:
 def escalate(*, now: datetime) -> int:
     """Tell the next authority up of periods that ran out a set time ago and whose matters are still open;
     how many matters. Running it twice changes nothing."""
-    return in_turns(due_escalations(now=now, limit=BATCH), now, _escalate)
+    return in_turns(lambda: due_escalations(now=now, limit=BATCH), _escalate, now=now)
 
 
-def _escalate(number: str, now: datetime) -> int:
-    locked = lock_matter(number=number)
-    late = [c for c in locked.present.clocks if c.overdue_at and not c.escalated_at and c.state == "running"]
+def _escalate(work: Work) -> bool:
+    late = [
+        clock
+        for clock in work.locked.present.clocks
+        if clock.overdue_at and not clock.escalated_at and clock.state == "running"
+    ]
     if not late:
-        return 0
-    matter = locked.matter
-    told = supervisors_over(matter.region_id)
-    above = supervisors_above(matter.organisation_id, matter.region_id, told)
+        return False
+    matter = work.locked.matter
+    above = work.seen.above(matter.organisation_id, matter.region_id)
     data = {
         "clocks": [{"verb": "escalated", "limit": clock.limit} for clock in late],
         "label": "、".join(clock.label for clock in late),
         "who": "系统",
         "told": above,
     }
-    entry = NewEntry("escalated", "system", "系统", data)
-    written = append_entries(locked=locked, new=[entry], now=now)
-    write_effects(written, (), event="matter.escalated", now=now)
-    text = f"{number} 的“{data['label']}”逾期多日仍未办结，请上级督办。"
-    _tell(matter, written.present.length, text, above, now)
-    record(actor="system", action="matter.escalate", object_type="matter", object_ref=number, now=now)
-    return 1
-
-
-def _tell(matter: Matter, seq: int, text: str, staff: list[int], now: datetime) -> None:
-    to = Addressees(applicant=matter.applicant_id, supervisors=tuple(staff))
-    notice = NoticeDue("escalated", "supervisor", text)
-    send_letters(matter, [notice], seq=seq, to=to, flags=(), now=now)
-    push_all(
-        ((f"staff:{one}", {"event": "matter.escalated", "number": matter.number}) for one in staff), now=now
+    written = work.append(NewEntry("escalated", "system", "系统", data), (), event="matter.escalated")
+    text = f"{matter.number} 的“{data['label']}”逾期多日仍未办结，请上级督办。"
+    work.told.effects += letters_for(
+        matter,
+        [NoticeDue("escalated", "supervisor", text)],
+        seq=written.present.length,
+        to=Addressees(applicant=matter.applicant_id, supervisors=tuple(above)),
+        flags=(),
+        now=work.now,
     )
+    note = {"event": "matter.escalated", "number": matter.number}
+    work.told.notes += [(f"staff:{one}", note) for one in above]
+    work.record("matter.escalate")
+    return True

@@ -156,8 +156,8 @@ def test_a_day_must_pass_before_silence_counts(opened):
     assert (
         do(waiting, "deem", at=datetime(2026, 12, 1, 0, 1, tzinfo=ZONE)).entry.data["set"]["state"] == "out"
     )
-    assert deemed(case(waiting), "t.wait").code == "deem"
-    assert deemed(case(opened), "t.wait") is None
+    assert deemed(case(waiting).definition, waiting.state, "t.wait").code == "deem"
+    assert deemed(case(opened).definition, opened.state, "t.wait") is None
 
 
 def test_only_what_may_be_done_is_on_offer(opened):

@@ -28,9 +28,32 @@ def record(
 ) -> None:
     """Add one act to the audit log, inside the caller's transaction. `detail` holds codes and reasons and
     never the personal data that was looked at."""
+    entry = entry_for(
+        actor=actor,
+        action=action,
+        object_type=object_type,
+        object_ref=object_ref,
+        now=now,
+        address=address,
+        detail=detail,
+    )
+    insert_rows([entry])
+
+
+def entry_for(
+    *,
+    actor: str,
+    action: str,
+    object_type: str,
+    object_ref: str,
+    now: datetime,
+    address: str = "",
+    detail: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """The line that `record` writes, for those who write many at once."""
     if not _ACTOR.fullmatch(actor):
         raise ActorNotNamed(actor)
-    entry = AuditEntry(
+    return AuditEntry(
         at=now,
         actor=actor,
         action=action,
@@ -39,4 +62,3 @@ def record(
         address=address[:45],
         detail=detail or {},
     )
-    insert_rows([entry])

@@ -25,6 +25,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from fawang.core.many_rows import insert_many
 from fawang.core.outbox.models import Effect, Push
 from fawang.core.rows import insert_rows
 
@@ -83,14 +84,12 @@ def add_effects(rows: Iterable[tuple[str, str, dict[str, Any]]], *, now: datetim
     effects = [
         Effect(kind=kind, key=key, payload=payload, due_at=now, created_at=now) for kind, key, payload in rows
     ]
-    Effect.objects.bulk_create(effects, batch_size=500, ignore_conflicts=True)
+    insert_many(effects, ignore_conflicts=True)
 
 
 def push_all(notes: Iterable[tuple[str, dict[str, Any]]], *, now: datetime) -> None:
     """Write many notes (topic, data), as `push` does each."""
-    Push.objects.bulk_create(
-        [Push(topic=topic, data=data, created_at=now) for topic, data in notes], batch_size=500
-    )
+    insert_many([Push(topic=topic, data=data, created_at=now) for topic, data in notes])
 
 
 def push(topic: str, data: dict[str, Any], *, now: datetime) -> None:

@@ -23,6 +23,8 @@ PROJECTED = (
     "state", "open", "organisation_id", "holder_id", "lawyer_id", "due_at", "flags", "means", "priority",
     "length", "head_hash", "updated_at",
 )  # fmt: skip
+#: Columns that an added entry may change.
+WRITTEN = (*PROJECTED, "quiet_at")
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,20 @@ def _locked_row(number: str) -> Matter:
 
 def append_entries(*, locked: LockedMatter, new: Sequence[NewEntry], now: datetime) -> LockedMatter:
     """Add entries to a locked matter; returns it as it is afterwards."""
+    grown = grow(locked=locked, new=new, now=now)
+    matter = grown.matter
+    _insert_entries(matter, grown.entries[len(locked.entries) :])
+    _write_clocks(matter, locked.present.clocks, grown.present.clocks, now)
+    # Without the ORM: written with every step of every matter.
+    change_rows(Matter, {"id": matter.pk}, {name: getattr(matter, name) for name in WRITTEN})
+    return grown
+
+
+def grow(*, locked: LockedMatter, new: Sequence[NewEntry], now: datetime) -> LockedMatter:
+    """A locked matter as it is with more entries, which the caller has yet to write."""
     matter, before = locked.matter, locked.present
     entries, present = _linked(matter.number, before, new, now)
-    _insert_entries(matter, entries)
-    _write_clocks(matter, before.clocks, present.clocks, now)
     project(matter=matter, present=present)
-    # Without the ORM: written with every step of every matter, and by the clock worker for thousands.
-    change_rows(Matter, {"id": matter.pk}, {name: getattr(matter, name) for name in (*PROJECTED, "quiet_at")})
     return LockedMatter(matter, locked.entries + tuple(entries), present)
 
 
@@ -110,12 +119,13 @@ def _write_clocks(matter: Matter, before: tuple[Clock, ...], after: tuple[Clock,
     for old, new in zip(before, after, strict=False):
         if old != new:
             which = {"matter_id": matter.pk, "limit_code": new.limit, "begun_by": new.begun_by}
-            change_rows(ClockRun, which, _clock_values(new, now))
+            change_rows(ClockRun, which, clock_values(clock=new, now=now))
     if fresh := after[len(before) :]:
         insert_rows([clock_row(matter=matter, clock=clock, now=now) for clock in fresh])
 
 
-def _clock_values(clock: Clock, now: datetime) -> dict[str, Any]:
+def clock_values(*, clock: Clock, now: datetime) -> dict[str, Any]:
+    """The columns of a clock that change while it runs."""
     warning = next_warning(clock, after=now, escalate=timedelta(days=settings.ESCALATE_DAYS))
     return {
         "next_warning": warning[0] if warning else 0,
@@ -137,5 +147,5 @@ def clock_row(*, matter: Matter, clock: Clock, now: datetime) -> ClockRun:
         label=clock.label,
         begun_by=clock.begun_by,
         started_at=clock.started_at,
-        **_clock_values(clock, now),
+        **clock_values(clock=clock, now=now),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from fawang.core.clock import day_of
 from fawang.records.matters.rules.chain import NewEntry
-from fawang.reference.catalog.definitions import Action
+from fawang.reference.catalog.definitions import Action, ServiceDefinition
 from fawang.stages.workflows.refusals import (
     ActionRefused,
     ActionUnknown,
@@ -131,11 +131,9 @@ def plan(
     )
 
 
-def deemed(case: Case, limit: str) -> Action | None:
-    """The action that the system does when this clock runs out in the present state, if there is one."""
-    return next(
-        (a for a in case.definition.steps.actions_from(case.present.state) if a.on_expiry == limit), None
-    )
+def deemed(definition: ServiceDefinition, state: str, limit: str) -> Action | None:
+    """The action that the system does when this clock runs out in this state, if there is one."""
+    return next((a for a in definition.steps.actions_from(state) if a.on_expiry == limit), None)
 
 
 def check(
