@@ -41,7 +41,13 @@ def make_paper_pdf(paper: Paper) -> bytes:
     """The paper as PDF, unsigned. Raises GlyphMissing."""
     check_printable(paper)
     name = f"{paper.title} {paper.number}".strip()
-    sheet = Sheet(title=name, office=paper.office, made_on=at_noon(paper.issued_on), fonts=(SONG,))
+    sheet = Sheet(
+        title=name,
+        office=paper.office,
+        made_on=at_noon(paper.issued_on),
+        fonts=(SONG,),
+        texts=(*paper.texts(), paper.verify_code),
+    )
     sheet.add_page()
     top = _head(sheet, paper)
     # The head takes whole lines of the grid, so that the last line of every page stands at the same place.

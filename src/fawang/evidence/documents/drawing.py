@@ -23,3 +23,9 @@ def make_form_pdf(sheet: FormSheet, *, made_on: date) -> bytes:
 def check_printable(paper: Paper | FormSheet) -> None:
     """Raise GlyphMissing when a character of the paper is in none of the fonts."""
     import_module("fawang.evidence.documents.sheet").check_printable(paper)
+
+
+def prepare_fonts() -> int:
+    """Make the small fonts of the usual paper where they are not made yet; how many were. Takes some seconds,
+    which nobody should wait for: papers are printed before as well, only more slowly."""
+    return int(import_module("fawang.evidence.documents.sheet").prepare_fonts())

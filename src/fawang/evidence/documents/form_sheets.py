@@ -18,7 +18,12 @@ def make_form_pdf(sheet: FormSheet, *, made_on: date) -> bytes:
     """The form or receipt as PDF, unsigned. Raises GlyphMissing."""
     check_printable(sheet)
     page = _FormPage(
-        title=sheet.title, office=sheet.office, made_on=at_noon(made_on), fonts=(SONG, HEI), numbered=False
+        title=sheet.title,
+        office=sheet.office,
+        made_on=at_noon(made_on),
+        fonts=(SONG, HEI),
+        texts=sheet.texts(),
+        numbered=False,
     )
     page.add_page()
     page.y_now = page.heading(sheet.office, TOP, 14, bold=False, height=8)

@@ -21,6 +21,7 @@ from fpdf.fonts import TTFFont
 from fawang.core.clock import ZONE
 from fawang.evidence.documents.lines import broken
 from fawang.evidence.documents.paper import FormSheet, GlyphMissing, Paper
+from fawang.evidence.documents.usual_fonts import ensure_usual_font, usual_font
 
 #: Millimetres.
 TOP, LEFT, WIDTH, HEIGHT = 37.0, 28.0, 156.0, 225.0
@@ -32,13 +33,18 @@ BODY = WIDTH / CHARACTERS / POINT
 TITLE, PAGE_NUMBER = 22.0, 14.0
 SONG, HEI, RARE = "song", "hei", "rare"
 _FOLDER = Path(pylopdf_fonts_zh_cn.__file__).parent
-_FILES = {SONG: _FOLDER / "NotoSerifSC-Regular.otf", HEI: _FOLDER / "NotoSansSC-Regular.otf"}
+SHIPPED = {SONG: _FOLDER / "NotoSerifSC-Regular.otf", HEI: _FOLDER / "NotoSansSC-Regular.otf"}
 
 
 def font_files() -> dict[str, Path]:
     """The fonts by the names under which they are used; the deployer's own for rare characters last."""
     own = settings.PAPER_FONT
-    return {**_FILES, RARE: Path(own)} if own else dict(_FILES)
+    return {**SHIPPED, RARE: Path(own)} if own else dict(SHIPPED)
+
+
+def prepare_fonts() -> int:
+    """Make the small fonts of the usual paper where they are not made yet; how many were."""
+    return sum(ensure_usual_font(font) for font in SHIPPED.values())
 
 
 @lru_cache(maxsize=8)
@@ -51,7 +57,7 @@ def check_printable(paper: Paper | FormSheet) -> None:
     """Raise GlyphMissing when a character of the paper is in none of the fonts."""
     needed = {character for text in paper.texts() for character in text if not character.isspace()}
     # The two shipped fonts carry the same characters; what one lacks only a deployer's own font may have.
-    known = _characters(_FILES[SONG]) & _characters(_FILES[HEI])
+    known = _characters(SHIPPED[SONG]) & _characters(SHIPPED[HEI])
     extra = _characters(font_files()[RARE]) if RARE in font_files() else frozenset()
     missing = sorted(one for one in needed if ord(one) not in known and ord(one) not in extra)
     if missing:
@@ -59,10 +65,18 @@ def check_printable(paper: Paper | FormSheet) -> None:
 
 
 class Sheet(FPDF):
-    """A page with its fonts and numbers. `title` and `office` go into the file's own description."""
+    """A page with its fonts and numbers. `title` and `office` go into the file's own description; `texts` are
+    all that will be printed besides the words of the layout, which any font has."""
 
     def __init__(
-        self, *, title: str, office: str, made_on: datetime, fonts: Collection[str], numbered: bool = True
+        self,
+        *,
+        title: str,
+        office: str,
+        made_on: datetime,
+        fonts: Collection[str],
+        texts: Collection[str],
+        numbered: bool = True,
     ) -> None:
         super().__init__(orientation="P", unit="mm", format="A4")
         # The library would replace this word by the number of pages; a paper prints what was written.
@@ -79,7 +93,7 @@ class Sheet(FPDF):
         # Reading a font takes most of the time of a paper, so only what is used is read.
         for name, path in font_files().items():
             if name in fonts or name == RARE:
-                self.add_font(name, "", path)
+                self.add_font(name, "", path if name == RARE else usual_font(path, texts))
                 # The box of the whole font holds the box of any part of it; computing it anew for the subset
                 # takes as long as everything else together.
                 cast(TTFFont, self.fonts[name]).ttfont.recalcBBoxes = False

@@ -6,7 +6,9 @@ database has it: waiting, or leased with a lease that lapses.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import signal
 import threading
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from django.db import close_old_connections, connections
 from fawang.core.clock import now
 from fawang.core.outbox.operations import Handler, run_ready
 from fawang.core.processes import stop_with_parent
+from fawang.evidence.documents import prepare_fonts
 from fawang.interfaces.workers.schedule import TASKS, Schedule
 from fawang.journeys.effects import HANDLERS
 
@@ -40,6 +43,7 @@ def work(*, once: bool = False, with_parent: bool = False) -> None:
         stop_with_parent()
     if not once:
         _stop_on_signals(stop)
+        threading.Thread(target=_make_fonts, name="fonts", daemon=True).start()
     try:
         run(stop, HANDLERS, Schedule(TASKS), once=once)
     finally:
@@ -65,6 +69,16 @@ def run(stop: threading.Event, handlers: Mapping[str, Handler], schedule: Schedu
         if once:
             return
         stop.wait(IDLE)
+
+
+def _make_fonts() -> None:
+    """Make the small fonts beside the work, as the last in line for the processor."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+    try:
+        prepare_fonts()
+    except Exception:
+        _log.exception("the small fonts could not be made; papers are printed with the whole ones")
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
