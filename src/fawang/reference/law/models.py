@@ -124,6 +124,8 @@ class LawEntry:
     issuer: str
     version: LawVersion | None
     articles: int
+    #: The branch of law, 社会法, or the topic an imported text was filed under.
+    department: str = ""
 
 
 class ChangeKind(StrEnum):

@@ -29,12 +29,22 @@ def list_laws(on: date | None = None, *, include_ended: bool = False) -> list[La
         texts.setdefault(row["law"], []).append(version_of(row))
     counts = dict(connect().execute("SELECT version_id, count(*) FROM articles GROUP BY 1").fetchall())
     entries = []
-    for row in connect().execute("SELECT name, short_name, kind, issuer FROM laws ORDER BY short_name"):
+    for row in connect().execute(
+        "SELECT name, short_name, kind, issuer, department FROM laws ORDER BY short_name"
+    ):
         version = version_on(texts[row["name"]], day)
         if version or include_ended:
             articles = counts.get(version.id, 0) if version else 0
             entries.append(
-                LawEntry(row["name"], row["short_name"], row["kind"], row["issuer"], version, articles)
+                LawEntry(
+                    row["name"],
+                    row["short_name"],
+                    row["kind"],
+                    row["issuer"],
+                    version,
+                    articles,
+                    row["department"],
+                )
             )
     return entries
 
