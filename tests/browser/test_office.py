@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from fawang.core.clock import now
+from fawang.records.matters.models import Matter
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.office_site import OfficeSite, office_site
 from tests.cast import PASSWORD
-from tests.journeys.story import opened
+from tests.journeys.story import do, opened
 
 __all__ = ["office_site"]
 pytestmark = pytest.mark.browser
@@ -174,3 +176,30 @@ def test_the_list_and_the_steps_work_without_scripts(open_page: Callable[..., Pa
     page.click("#act-grant button")
     page.wait_for_selector("text=已办理")
     assert "同意援助" in page.inner_text(".matter-head")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_five_are_taken_up_at_once_and_the_one_a_colleague_moved_is_named(
+    open_page: Callable[..., Page], live_site: Site, size: dict[str, int]
+) -> None:
+    service = {"service_code": "legal-consultation"}
+    made = [opened(f"five-at-once-{n}", title=f"成批的第{n}件", now=now(), **service) for n in range(5)]
+    numbers = [one.number for one in made]
+    page = open_page(viewport=size)
+    sign_in(page, live_site.url, "zhoumin")
+    page.goto("/office/?tab=open&service=legal-consultation")
+    for number in numbers:
+        page.check(f"#m-{number} [name=pick]")
+    assert "已勾选 5 件" in page.inner_text(".bulk-bar")
+    # A colleague is quicker with one of them, after this page was opened.
+    do(live_site.cast.viewers.sun, numbers[2], "take_up", now())
+    page.click(".bulk-bar button:has-text('我来答复')")
+    page.wait_for_selector("h1:has-text('办成 4 件，没办成 1 件')")
+    refused = page.inner_text("[aria-labelledby=refused]")
+    assert numbers[2] in refused
+    assert "孙丽" in refused
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.click("text=回到列表")
+    page.wait_for_selector("#rows")
+    held = dict(Matter.objects.filter(number__in=numbers).values_list("number", "holder__username"))
+    assert held == {number: "sunli" if number == numbers[2] else "zhoumin" for number in numbers}

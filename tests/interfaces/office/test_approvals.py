@@ -14,7 +14,7 @@ WAITING = "/office/?tab=open&standing=approval"
 def waits(desk: Desk, number: str) -> bool:
     """Whether the matter is listed as waiting for this person; the number beside the link must agree."""
     listed = f'id="m-{number}"' in desk.get(WAITING)
-    assert desk.get("/office/approvals") == ("1" if listed else "")
+    assert desk.get("/office/approvals") == ("1" if listed else "0")
     return listed
 
 

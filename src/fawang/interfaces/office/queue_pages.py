@@ -147,7 +147,7 @@ def narrowed_by(filters: QueueFilters) -> list[str]:
 def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """How many matters wait for the viewer's signature, as a number for a page that is open already: the list
     itself shall not wait for it."""
-    return HttpResponse(str(len(awaiting_me(viewer)) or ""), content_type="text/plain")
+    return HttpResponse(str(len(awaiting_me(viewer))), content_type="text/plain")
 
 
 @require_GET
