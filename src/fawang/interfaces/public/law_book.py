@@ -12,7 +12,6 @@ from urllib.parse import quote, urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fawang.core.text import clean
@@ -173,10 +172,5 @@ def _coming(texts: list[LawVersion], day: date) -> LawVersion | None:
 def citation_of(found: ArticleText) -> str:
     """The article as one cites it, with the text meant: 《劳动合同法》第三十条（2012年12月28日文本）."""
     day = found.version_date
-    return _("《%(law)s》%(article)s（%(y)s年%(m)s月%(d)s日文本）") % {
-        "law": found.short_name,
-        "article": found.article,
-        "y": day.year,
-        "m": day.month,
-        "d": day.day,
-    }
+    # Cited in Chinese whatever the page's language is: that is how it can be found again.
+    return f"《{found.short_name}》{found.article}（{day.year}年{day.month}月{day.day}日文本）"
