@@ -161,3 +161,12 @@ def test_lines_of_a_file_are_answered_and_bad_ones_named(
 def test_nothing_asked_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(capsys)[0] == 2
     assert _run(capsys, "--jsonl", "/no/such/file")[0] == 1
+
+
+def test_whoever_is_hurt_by_somebody_is_told_to_call_both_and_whom_first() -> None:
+    """A threat with a weapon after a blow: the police stand first, and the ambulance is not forgotten."""
+    answer = ask("他拿刀砍了我弟，我弟倒在地上昏过去了，流了好多血", now=NOW)
+    assert {"110", "120"} <= {line.number for line in answer.helplines}
+    assert any("120" in step for step in answer.next_steps)
+    assert "110" in answer.headline
+    assert "120" in answer.headline

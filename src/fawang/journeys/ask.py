@@ -198,6 +198,8 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
         rules = reader.knowledge.danger.rules
         reason = next(words for code, words in rules.reasons.items() if code == seen.danger)
         call = "120" if seen.danger == "medical_emergency" else "110，有人受伤拨打 120"
+        if seen.danger == "medical_emergency" and "violence" in seen.danger_also:
+            call = "120，有人动手打人的同时拨打 110"
         return f"先保住人：{reason}，请马上拨打 {call}。想请律师帮您，可以在本站申请，会排在最前面。"
     if guide and sure:
         return _filled(guide.headline, guide, reader)
@@ -207,7 +209,14 @@ def _headline(seen: Understanding, guide: Guide | None, sure: bool, reader: _Rea
 
 def _steps(seen: Understanding, guide: Guide | None, reader: _Reader) -> list[str]:
     rules = reader.knowledge.danger.rules
-    first = next((list(steps) for reason, steps in rules.steps.items() if reason == seen.danger), [])
+    kinds = (seen.danger, *seen.danger_also)
+    # Of the second kind only what to do first: more would bury what saves a life.
+    first = [
+        one
+        for reason, steps in rules.steps.items()
+        if reason in kinds
+        for one in (steps if reason == seen.danger else steps[:1])
+    ]
     steps = first + ([_filled(s, guide, reader) for s in guide.steps] if guide else [])
     if seen.facts.get("group"):
         steps.append("人数多的，推选代表一起办理，逐人列明姓名和金额")
@@ -239,7 +248,14 @@ def _suggestions(seen: Understanding, reader: _Reader) -> list[Suggestion]:
 
 def _helplines(seen: Understanding, knowledge: Knowledge) -> list[Helpline]:
     book = knowledge.helplines
-    urgent = next((list(n) for r, n in knowledge.danger.rules.helplines.items() if r == seen.danger), [])
+    by_kind = knowledge.danger.rules.helplines
+    urgent = [
+        n
+        for kind in (seen.danger, *seen.danger_also)
+        for r, some in by_kind.items()
+        if r == kind
+        for n in some
+    ]
     numbers = list(dict.fromkeys([*urgent, *book.by_category.get(seen.category, []), "12348"]))
     entries = {e.number: e for e in book.helplines}
     return [Helpline(e.number, e.name, e.why) for n in numbers if (e := entries.get(n))]

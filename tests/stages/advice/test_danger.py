@@ -96,6 +96,26 @@ def test_each_kind_is_named(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "我老公把我打得头破血流，血止不住",
+        "被几个人打了，现在昏迷不醒",
+        "他拿刀砍了我弟，我弟倒在地上昏过去了，流了好多血",
+    ],
+)
+def test_whoever_was_beaten_and_bleeds_needs_the_police_and_the_ambulance(text: str) -> None:
+    seen = understand(text, load_knowledge(settings.CONTENT))
+    lines = load_knowledge(settings.CONTENT).danger.rules.helplines
+    called = {n for reason, some in lines.items() if reason in (seen.danger, *seen.danger_also) for n in some}
+    assert {"110", "120"} <= called
+
+
+def test_a_fall_is_no_crime() -> None:
+    seen = understand("我妈从楼梯上摔下来，头上都是血，叫不醒", load_knowledge(settings.CONTENT))
+    assert (seen.danger, seen.danger_also) == ("medical_emergency", ())
+
+
+@pytest.mark.parametrize(
     "text", ["加班累死了", "想死你了", "这字我打死也不签", "故意杀人罪判几年", "我没有想过自杀"]
 )
 def test_idioms_denials_and_questions_call_nobody(text: str) -> None:

@@ -35,6 +35,7 @@ class DangerReader:
     now: tuple[Term, ...]
     signs: tuple[tuple[lexicons.DangerRule, tuple[Term, ...]], ...]
     likeness: Likeness
+    blows: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def _danger_reader(rules: lexicons.DangerRules, likeness: Likeness) -> DangerRea
         terms(rules.now),
         tuple((rule, terms(_spelt_out(term, rules.classes) for term in rule.any)) for rule in rules.rules),
         likeness,
+        terms(_spelt_out(term, rules.classes) for term in rules.blows),
     )
 
 

@@ -176,10 +176,12 @@ class DangerRule(Piece):
 
 
 class DangerRules(Piece):
-    """content/triage/danger.yaml. `classes` are words meaning alike, named in terms as {name}."""
+    """content/triage/danger.yaml. `classes` are words meaning alike, named in terms as {name}; `blows` tell
+    that somebody's hand is behind an injury."""
 
     threshold: int
     classes: dict[str, str] = {}
+    blows: list[TermText] = []
     idioms: list[TermText]
     negations: list[str]
     past: list[TermText]

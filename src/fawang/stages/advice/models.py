@@ -40,6 +40,8 @@ class Understanding:
     means_article: str
     means_reason: str
     facts: dict[str, Any] = field(default_factory=dict)
+    #: Another kind of danger in the same words: somebody is hurt, and somebody hurt them.
+    danger_also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

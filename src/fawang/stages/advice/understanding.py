@@ -54,6 +54,7 @@ def understand(text: str, knowledge: Knowledge) -> Understanding:
         urgency=judge_urgency(plain, name, means.means, reason, knowledge.urgency),
         danger=reason,
         danger_words=danger.words if danger else (),
+        danger_also=danger.also if danger else (),
         out_of_scope=False,
         scope_note="",
         means=means.means,

@@ -14,6 +14,8 @@ _NOW, _PAST, _HYPOTHETICAL, _QUESTION = 2, -3, -4, -2
 #: Words this much less like danger than the threshold still count when a rule has seen some sign, and when
 #: a rule is sure. A sure rule is overruled only by words that are plainly those of another matter.
 _NEARLY_LIKE, _SOME_SIGN, _SURELY_LIKE = 0.9, 2, 3.0
+#: Kinds that need help of their own beside a graver one: whoever threatens may have hurt somebody already.
+_WITH_OTHERS = ("violence", "medical_emergency")
 #: A sure sign keeps this much of its points when the words around it speak of the past or ask about the law.
 _SURE_PAST, _SURE_QUESTION = -3, -2
 
@@ -26,6 +28,8 @@ class Danger:
     reason: str
     words: tuple[str, ...]
     points: int
+    #: Another kind that the same words show and that needs help of its own.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Signs:
     points: int
     reason: str
     words: list[str]
+    #: Every other kind of which a rule was sure.
+    others: tuple[str, ...] = ()
 
 
 def find_danger(plain: str, reader: DangerReader) -> Danger | None:
@@ -52,7 +58,10 @@ def find_danger(plain: str, reader: DangerReader) -> Danger | None:
     reason = signs.reason if signs.points >= _SOME_SIGN else kind
     if (reason, kind) == ("violence", "medical_emergency"):
         reason = kind  # Rules of violence see the blood; only the words around it tell a fall from a blow.
-    return Danger(reason, tuple(dict.fromkeys(signs.words)), max(signs.points, sure))
+    also = {one for one in (*signs.others, signs.reason) if one in _WITH_OTHERS and one != reason}
+    if reason == "medical_emergency" and not any_found(reader.blows, signs.text):
+        also.clear()
+    return Danger(reason, tuple(dict.fromkeys(signs.words)), max(signs.points, sure), tuple(sorted(also)))
 
 
 def signs_of(plain: str, reader: DangerReader) -> Signs:
@@ -68,7 +77,8 @@ def signs_of(plain: str, reader: DangerReader) -> Signs:
             found[rule.reason] = (max(points, before), earlier + words)
     seen = [(p, r, w) for r, (p, w) in found.items()]
     points, reason, words = max(seen, key=lambda g: (g[0], -_ORDER.index(g[1])), default=(0, "", []))
-    return Signs(text, points, reason, words)
+    others = tuple(r for p, r, _ in seen if r != reason and p >= reader.rules.threshold)
+    return Signs(text, points, reason, words, others)
 
 
 def leniency(points: int, sure: int) -> float:
