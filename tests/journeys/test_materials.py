@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from fawang.core.audit.models import AuditEntry
-from fawang.gateways.storage import FileTypeRefused
+from fawang.gateways.storage import EnoughOfThis, FileTypeRefused, KindNotAsked
 from fawang.journeys import act, add_material
 from fawang.journeys.add_material import MaterialNotFound, NowhereToPut, TooManyFiles, adding
 from fawang.journeys.draft import discard_draft, load_draft
@@ -14,6 +14,7 @@ from fawang.journeys.submit import submit_application
 from fawang.records.matters.models import Material, Matter
 from fawang.records.matters.queries.one import timeline_of
 from fawang.records.matters.refusals import DraftAlreadyUsed
+from fawang.reference.catalog.queries import get_service
 from tests.cast import NOW
 from tests.gateways.storage.test_inspect import picture
 from tests.journeys.story import draft, proof_of, submitted
@@ -120,3 +121,30 @@ def test_one_address_cannot_fill_the_disk(cast, monkeypatch):
         sent(3, "203.0.113.7")
     assert kept() == before
     sent(4, "203.0.113.8")
+
+
+def test_a_kind_of_file_that_a_paper_is_not_asked_as_is_named_and_nothing_given_is_lost(cast):
+    token = draft().token
+    put(token, picture(), code="identity")
+    before = kept()
+    with pytest.raises(KindNotAsked) as refused:
+        put(token, "我叫王桂兰。".encode(), "身份证.txt", code="identity")
+    told = str(refused.value)
+    assert "收照片（JPG、PNG）、PDF" in told
+    assert "您传的是Word 或文本文件" in told
+    assert "都还在" in told
+    assert kept() == before
+    assert [one.file_name for one in load_draft(token=token, now=NOW).materials] == ["工牌.jpg"]
+    # What no material asks for may be anything that is taken at all.
+    put(token, "我叫王桂兰。".encode(), "说明.txt", code="other")
+
+
+def test_a_paper_has_as_many_files_as_it_needs_and_the_same_one_again_is_none_more(cast):
+    token = draft().token
+    most = get_service("legal-aid-civil").material("identity").most
+    for place in range(most):
+        put(token, other(40 + place), code="identity")
+    put(token, other(40), code="identity")
+    with pytest.raises(EnoughOfThis, match=f"最多传 {most} 个文件"):
+        put(token, other(99), code="identity")
+    put(token, other(99), code="labour_evidence")

@@ -165,7 +165,7 @@ def test_a_preview_has_pixels_only_and_the_file_keeps_everything(cast, tmp_path)
 def test_the_text_of_a_document_is_kept_sealed(cast, tmp_path):
     token = begun()
     body = f"<w:document xmlns:w='{WORD}'><w:p><w:t>王建国欠条</w:t><w:t>四万元</w:t></w:p></w:document>"
-    put(token, docx(body), name="欠条.docx", code="funds")
+    put(token, docx(body), name="欠条.docx", code="other")
     deliver(NOW)
     kept = MaterialText.objects.get().text_sealed
     assert "欠条" not in kept

@@ -106,7 +106,7 @@ def test_another_office_finds_nothing(wu, matter):
 def test_words_in_a_letter_are_found_by_those_who_may_see_the_matter(zhou, wu, cast):
     token = begun()
     body = f"<w:document xmlns:w='{WORD}'><w:p><w:t>王建国欠条四万元</w:t></w:p></w:document>"
-    add_material(file_name="欠条.docx", chunks=[docx(body)], code="funds", draft_token=token, now=NOW)
+    add_material(file_name="欠条.docx", chunks=[docx(body)], code="other", draft_token=token, now=NOW)
     number = handed_in(token).number
     deliver(NOW)
     assert "search/materials?q=%E6%AC%A0%E6%9D%A1" in zhou.get("/office/search?q=欠条")

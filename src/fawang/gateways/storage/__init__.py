@@ -10,6 +10,7 @@ from fawang.gateways.storage.inspect import FileFacts, inspect_file
 from fawang.gateways.storage.local import LIMIT, Incoming, LocalStore
 from fawang.gateways.storage.port import FileStore
 from fawang.gateways.storage.refusals import (
+    EnoughOfThis,
     FileBroken,
     FileEmpty,
     FileHasScript,
@@ -17,11 +18,13 @@ from fawang.gateways.storage.refusals import (
     FileRefused,
     FileTooLarge,
     FileTypeRefused,
+    KindNotAsked,
     StorageFull,
 )
 
 __all__ = [
     "LIMIT",
+    "EnoughOfThis",
     "FileBroken",
     "FileEmpty",
     "FileFacts",
@@ -32,6 +35,7 @@ __all__ = [
     "FileTooLarge",
     "FileTypeRefused",
     "Incoming",
+    "KindNotAsked",
     "LocalStore",
     "StorageFull",
     "file_store",

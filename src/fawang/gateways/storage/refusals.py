@@ -56,3 +56,23 @@ class FileInfected(FileRefused):
     default_message = (
         "这个文件里查出了病毒，没有保存。请换一台手机或电脑，或者直接拍照上传；您的手机、电脑也该查一查毒。"
     )
+
+
+class KindNotAsked(FileRefused):
+    """A kind of file that is taken, but not for this paper."""
+
+    def __init__(self, name: str, wanted: str, given: str) -> None:
+        super().__init__(
+            f"“{name}”这一项收{wanted}，您传的是{given}，这个文件没有收。请换成{wanted}再传；"
+            "前面传的和填的都还在。"
+        )
+
+
+class EnoughOfThis(FileRefused):
+    """As many files as this paper may have."""
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(
+            f"“{name}”最多传 {most} 个文件，已经够了，这个没有收。请先删去一个，或者把几张照片合成一个 PDF；"
+            "前面传的和填的都还在。"
+        )

@@ -15,13 +15,21 @@ from fawang.core.outbox.operations import add_effect
 from fawang.core.refusals import Refusal
 from fawang.core.text import one_line
 from fawang.gateways.antivirus import ScannerUnreachable, scanner
-from fawang.gateways.storage import FileFacts, FileInfected, Incoming, file_store, inspect_file
+from fawang.gateways.storage import (
+    EnoughOfThis,
+    FileFacts,
+    FileInfected,
+    Incoming,
+    KindNotAsked,
+    file_store,
+    inspect_file,
+)
 from fawang.journeys.add_material.preparing import PREPARE
 from fawang.journeys.add_material.views import OTHER, MaterialNotFound, MaterialView, material_view
 from fawang.journeys.casework import definition_of, write_effects
 from fawang.journeys.proof import number_of_proof
 from fawang.records.matters.hashes import network_of, subject_of
-from fawang.records.matters.models import Draft, Material
+from fawang.records.matters.models import Draft, Material, Matter
 from fawang.records.matters.operations.codes import count_attempt
 from fawang.records.matters.operations.drafts import unused_names
 from fawang.records.matters.operations.files import add_material_record
@@ -31,13 +39,31 @@ from fawang.records.matters.operations.timeline import append_entries, lock_matt
 from fawang.records.matters.queries.one import get_draft, materials_of
 from fawang.records.matters.refusals import DraftAlreadyUsed
 from fawang.records.matters.rules.chain import NewEntry
-from fawang.reference.catalog.definitions import ServiceDefinition
+from fawang.reference.catalog.definitions import MaterialDefinition, ServiceDefinition
 from fawang.reference.catalog.queries import get_service
 
 #: Files from one address in an hour: a whole village at one counter, and no way to fill the disk in a night.
 FILES_AN_HOUR = 300
 #: Files of one matter. More than this is not a person's papers.
 MOST_FILES = 60
+#: What a file is, by its usual ending, in the words that `accept` of a material uses; and in plain words.
+KINDS = {
+    "jpg": "image",
+    "png": "image",
+    "pdf": "pdf",
+    "docx": "document",
+    "txt": "document",
+    "mp3": "audio",
+    "m4a": "audio",
+    "mp4": "video",
+}
+KIND_NAMES = {
+    "image": "照片（JPG、PNG）",
+    "pdf": "PDF",
+    "document": "Word 或文本文件",
+    "audio": "录音",
+    "video": "视频",
+}
 #: Seconds that a person waits for the virus scanner; after that the worker goes on with it.
 SCAN_SECONDS = 3.0
 _log = logging.getLogger("fawang.storage")
@@ -86,7 +112,8 @@ def add_material(
 ) -> MaterialView:
     """Store one file for a draft or, with a proof, for a matter. `alternative` says which of the papers that
     the service accepts it is. Raises FileRefused subclasses with a message that says what to do
-    (FileTooLarge, FileTypeRefused, FileBroken, FileHasScript, FileEmpty, FileInfected), TooManyFiles,
+    (FileTooLarge, FileTypeRefused, FileBroken, FileHasScript, FileEmpty, FileInfected,
+    KindNotAsked, EnoughOfThis), TooManyFiles,
     TooManyUploads, NowhereToPut, DraftNotFound, ProofExpired."""
     draft = get_draft(token=draft_token, now=now) if draft_token else None
     number = number_of_proof(proof, now=now) if proof and draft is None else ""
@@ -100,6 +127,7 @@ def add_material(
     store = file_store()
     with store.receive(chunks) as incoming:
         facts = inspect_file(incoming.path, file_name)
+        _of_the_kind_asked(facts, _asked(code, draft, number))
         scan = _scanned(incoming, number or "draft", now, address)
         # The bytes are kept before the record: a record without its file would be worse than the reverse,
         # which the next file of the same content simply finds there.
@@ -126,6 +154,30 @@ def remove_material(*, draft_token: str, material_id: int, now: datetime) -> Non
         unused = unused_names(names=[name for name in (row.storage_name, row.preview_name) if name])
     for name in unused:
         file_store().remove(name)
+
+
+def _asked(code: str, draft: Draft | None, number: str) -> MaterialDefinition | None:
+    """What the service says of the paper that a file is meant for; None for one it does not ask."""
+    if draft is not None:
+        return get_service(draft.service_code, draft.service_version).material(one_line(code, 60))
+    matter = Matter.objects.filter(number=number).first()
+    return definition_of(matter).material(one_line(code, 60)) if matter else None
+
+
+def _of_the_kind_asked(facts: FileFacts, asked: MaterialDefinition | None) -> None:
+    """Raises KindNotAsked, before anything is kept."""
+    if asked is None or KINDS[facts.ending] in asked.accept:
+        return
+    wanted = "、".join(dict.fromkeys(KIND_NAMES[kind] for kind in asked.accept))
+    raise KindNotAsked(asked.name, wanted, KIND_NAMES[KINDS[facts.ending]])
+
+
+def _not_too_many(there: Iterable[Material], arrived: _Arrived, asked: MaterialDefinition | None) -> None:
+    """Raises EnoughOfThis. A paper that was returned makes room for a better one, and the same file again is
+    no further one."""
+    kept = {one.sha256 for one in there if one.code == arrived.code and one.state != Material.State.RETURNED}
+    if asked is not None and arrived.incoming.sha256 not in kept and len(kept) >= asked.most:
+        raise EnoughOfThis(asked.name, asked.most)
 
 
 def _scanned(incoming: Incoming, where: str, now: datetime, address: str) -> str:
@@ -160,6 +212,7 @@ def _to_draft(draft: Draft, arrived: _Arrived, now: datetime) -> MaterialView:
     if len(materials_of(draft=draft)) >= MOST_FILES:
         raise TooManyFiles
     definition = get_service(draft.service_code, draft.service_version)
+    _not_too_many(materials_of(draft=draft), arrived, definition.material(arrived.code))
     row, _ = _recorded(arrived, definition, now, draft=draft)
     return material_view(row)
 
@@ -168,7 +221,9 @@ def _to_matter(number: str, arrived: _Arrived, now: datetime, address: str) -> M
     locked = lock_matter(number=number)
     if len(materials_of(matter=locked.matter)) >= MOST_FILES:
         raise TooManyFiles
-    row, fresh = _recorded(arrived, definition_of(locked.matter), now, matter=locked.matter)
+    definition = definition_of(locked.matter)
+    _not_too_many(materials_of(matter=locked.matter), arrived, definition.material(arrived.code))
+    row, fresh = _recorded(arrived, definition, now, matter=locked.matter)
     if fresh:
         old = replace_returned(newer=row)
         filled = fill_gap(matter_id=locked.matter.pk, code=row.code, now=now)
