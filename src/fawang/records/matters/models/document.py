@@ -65,7 +65,11 @@ class Document(models.Model):
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replacement")
 
     class Meta:
-        indexes = [models.Index(fields=["matter", "id"], name="document_of_matter")]
+        indexes = [
+            models.Index(fields=["matter", "id"], name="document_of_matter"),
+            # Whose papers wait to be issued.
+            models.Index(fields=["matter"], name="document_draft", condition=models.Q(state="draft")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="issued")

@@ -38,8 +38,11 @@ class Matter(models.Model):
     channel = models.CharField(max_length=12, choices=Channel)
     applicant = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     #: The person the applicant acts for (法律援助法第四十条), when it is not the applicant.
-    represented = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    represented = models.ForeignKey(
+        Party, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    #: Without an index: no list is read by it, but by `county`.
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     #: First six digits of the region: the county, as an equality that the lists of a county can be read by.
     county = models.GeneratedField(
         expression=Substr("region", 1, 6), output_field=models.CharField(max_length=6), db_persist=True
@@ -77,24 +80,47 @@ class Matter(models.Model):
     class Meta:
         # Every list is: equal in the first columns, then in the order of the next ones, so that a page is
         # read from the index and stops after its rows whatever the table's size. The columns at the end of
-        # an index order nothing: what a viewer may see depends on them, and with them in the index a list is
-        # counted without a look at its matters.
+        # an index order nothing: what a viewer may see and what a list is narrowed to depends on them, and
+        # with them in the index a list is counted without a look at its matters. Each index is written by
+        # every submission, so what nobody holds yet is read from those of all that is open, and what only
+        # some matters have (a holder, a professional) is indexed for those alone.
         indexes = [
             models.Index(
-                fields=["organisation", "open", "holder", "-priority", "-id", "county"], name="matter_new"
-            ),
-            models.Index(fields=["organisation", "open", "-priority", "-id", "county"], name="matter_queue"),
-            models.Index(fields=["organisation", "open", "due_at", "id", "county"], name="matter_org_due"),
-            models.Index(fields=["open", "holder", "-priority", "-id", "county"], name="matter_untaken"),
-            models.Index(fields=["open", "-priority", "-id", "county"], name="matter_open"),
-            models.Index(fields=["open", "due_at", "id", "county"], name="matter_due"),
-            models.Index(fields=["holder", "open", "-id", "organisation", "county"], name="matter_holder"),
-            models.Index(fields=["lawyer", "open", "-id"], name="matter_lawyer"),
-            models.Index(
-                fields=["county", "open", "-priority", "-id", "holder", "organisation"], name="matter_county"
+                fields=["organisation", "open", "-priority", "-id", "county", "holder", "service_code"],
+                name="matter_queue",
             ),
             models.Index(
-                fields=["county", "open", "due_at", "id", "holder", "organisation"], name="matter_county_due"
+                fields=["organisation", "open", "due_at", "id", "county", "service_code"],
+                name="matter_org_due",
+            ),
+            models.Index(
+                fields=["open", "-priority", "-id", "county", "holder", "service_code"], name="matter_open"
+            ),
+            models.Index(
+                fields=["open", "due_at", "id", "county", "holder", "service_code"], name="matter_due"
+            ),
+            models.Index(
+                fields=["holder", "open", "-id", "organisation", "county", "service_code"],
+                name="matter_holder",
+                condition=models.Q(holder__isnull=False),
+            ),
+            models.Index(
+                fields=["lawyer", "open", "-id"],
+                name="matter_lawyer",
+                condition=models.Q(lawyer__isnull=False),
+            ),
+            models.Index(
+                fields=["represented"],
+                name="matter_represented",
+                condition=models.Q(represented__isnull=False),
+            ),
+            models.Index(
+                fields=["county", "open", "-priority", "-id", "holder", "organisation", "service_code"],
+                name="matter_county",
+            ),
+            models.Index(
+                fields=["county", "open", "due_at", "id", "holder", "organisation", "service_code"],
+                name="matter_county_due",
             ),
             # The supervisor's picture is counted from this one alone.
             models.Index(
@@ -112,7 +138,9 @@ class Matter(models.Model):
             # What is closed is listed newest first. These hold nothing but closed matters, so that opening
             # one does not write to them.
             *(
-                models.Index(fields=[*fields, "open"], name=name, condition=models.Q(open__in=[False]))
+                models.Index(
+                    fields=[*fields, "service_code", "open"], name=name, condition=models.Q(open__in=[False])
+                )
                 for name, fields in (
                     ("matter_closed", ["-id", "county"]),
                     ("matter_org_closed", ["organisation", "-id", "county"]),
@@ -187,6 +215,8 @@ class ClockRun(models.Model):
                 name="clock_warning",
                 condition=models.Q(next_warning_at__isnull=False),
             ),
+            # Which matters of a list stand still.
+            models.Index(fields=["matter"], name="clock_paused", condition=models.Q(state="paused")),
             # How long things took: periods that ended by the act being done.
             models.Index(
                 fields=["-ended_at"], name="clock_ended", condition=models.Q(state__in=["met", "late"])
