@@ -3,6 +3,7 @@ filled."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -22,6 +23,10 @@ class Allowance:
     def take(self, address: str, moment: float | None = None) -> bool:
         """Whether this address may ask now; if so, one request less is left to it. `moment`: seconds of a
         steady clock."""
+        return self.wait(address, moment) == 0
+
+    def wait(self, address: str, moment: float | None = None) -> int:
+        """Take one request as `take` does: 0, or the whole seconds until this address may ask again."""
         at = time.monotonic() if moment is None else moment
         with self._lock:
             left, seen = self._buckets.pop(address, (float(self.rate), at))
@@ -30,7 +35,7 @@ class Allowance:
             self._buckets[address] = (left - 1 if allowed else left, at)
             while len(self._buckets) > REMEMBERED:
                 self._buckets.popitem(last=False)
-        return allowed
+        return 0 if allowed else max(1, math.ceil((1 - left) * 60 / self.rate))
 
     def forget(self) -> None:
         """Fill every bucket again (a test begins)."""

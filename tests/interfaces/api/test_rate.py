@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fawang.core import allowance
 from fawang.interfaces.api import rate
 
 
@@ -44,7 +45,7 @@ def test_addresses_do_not_pay_for_each_other() -> None:
 
 
 def test_the_memory_is_bounded_and_forgets_the_longest_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "REMEMBERED", 3)
+    monkeypatch.setattr(allowance, "REMEMBERED", 3)
     for name in "abcd":
         for _ in range(61):
             rate.allowance(name, 0.0)
