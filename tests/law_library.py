@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from fawang.reference.law import library
 from fawang.reference.law.install import ensure_library, library_path
 from fawang.reference.law.refusals import LawSourceMissing
+from fawang.reference.law.retrieval.installed import ensure_ranking, ranking_path
 
 #: Kept between runs, so that only the first run on a machine downloads and builds.
 CACHE = Path(__file__).resolve().parent.parent / ".pytest_cache" / "law" / "library.sqlite3"
@@ -27,4 +29,9 @@ def law_library() -> Path:
     installed.parent.mkdir(parents=True, exist_ok=True)
     if not installed.exists():
         installed.symlink_to(built)
+    library.point_to(built)
+    ranking = ensure_ranking(lambda _fraction, _text: None)
+    library.point_to(None)
+    if not ranking_path().exists():
+        ranking_path().symlink_to(ranking)
     return installed

@@ -103,6 +103,8 @@ def data(tmp_path_factory, law_library):
     folder = tmp_path_factory.mktemp("serve") / "data"
     (folder / "law").mkdir(parents=True)
     (folder / "law" / "library.sqlite3").symlink_to(law_library.resolve())
+    ranking = law_library.with_name("ranking.sqlite3")
+    (folder / "law" / ranking.name).symlink_to(ranking.resolve())
     return folder
 
 

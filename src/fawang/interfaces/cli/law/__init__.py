@@ -8,13 +8,16 @@ import sys
 from collections.abc import Callable
 
 from fawang.core.refusals import Refusal
-from fawang.interfaces.cli.law import changing, checking, importing
-from fawang.interfaces.cli.law.words import day, print_progress
+from fawang.interfaces.cli.law import changing, checking, importing, searching
+from fawang.interfaces.cli.law.words import as_plain, day, print_progress
 from fawang.reference.law.install import ensure_library
 from fawang.reference.law.models import ArticleText
-from fawang.reference.law.queries import law_contents, look_up, search
+from fawang.reference.law.queries import law_contents, look_up
+from fawang.reference.law.retrieval.installed import ensure_ranking
 
 NAME = "law"
+#: After these the library may be another one, and what ranks its articles has to follow.
+CHANGING = frozenset({"install", "import", "remove"})
 HELP = "法律库：安装、导入、检索、查看、对比、核对引文"
 
 
@@ -23,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="law_command", required=True, metavar="命令")
     install = commands.add_parser("install", help="下载法律数据并建立法律库（已是最新则立即返回）")
     install.add_argument("--repairs", action="store_true", help="列出导入时修正的错误")
-    find = commands.add_parser("search", help="检索条文")
-    find.add_argument("words", nargs="+", help="要找的内容")
-    find.add_argument("-k", type=int, default=10, help="最多几条，默认 10")
+    find = searching.add_parser(commands)
     show = commands.add_parser("show", help="查看条文：show 劳动合同法 第三十条")
     show.add_argument("law", help="法律名称或简称")
     show.add_argument("article", nargs="?", default="", help="条号；不写则列出全文")
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out one sub-command; 0 is success, 1 a finding or nothing found, 2 a refusal."""
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "install": _install,
-        "search": _search,
+        "search": searching.run,
         "show": _show,
         "check": checking.run,
         "import": importing.run,
@@ -53,8 +54,12 @@ def run(args: argparse.Namespace) -> int:
     }
     try:
         # The library is made on first use, as every command of the launcher sets itself up.
-        ensure_library(print_progress)
-        return commands[args.law_command](args)
+        if not getattr(args, "corpus", None):
+            ensure_library(print_progress)
+        status = commands[args.law_command](args)
+        if args.law_command in CHANGING:
+            ensure_ranking(print_progress)
+        return status
     except Refusal as refusal:
         print(refusal.message, file=sys.stderr)
         return 2
@@ -65,19 +70,6 @@ def _install(args: argparse.Namespace) -> int:
     if args.repairs:
         return changing.run_repairs(args)
     return 0
-
-
-def _search(args: argparse.Namespace) -> int:
-    hits = search(" ".join(args.words), args.k, args.on)
-    if args.json:
-        print(json.dumps([{**_plain(h.article), "score": h.score} for h in hits], ensure_ascii=False))
-    else:
-        for hit in hits:
-            first = hit.article.text.split("\n")[0]
-            print(f"《{hit.article.short_name}》{hit.article.article} {first[:60]}")
-        if not hits:
-            print("没有找到。请换一种说法，或写出法律名称和条号。", file=sys.stderr)
-    return 0 if hits else 1
 
 
 def _show(args: argparse.Namespace) -> int:
@@ -93,7 +85,7 @@ def _show(args: argparse.Namespace) -> int:
             print(look_up(args.law, "1", args.on).message, file=sys.stderr)
             return 1
     if args.json:
-        print(json.dumps([_plain(article) for article in articles], ensure_ascii=False))
+        print(json.dumps([as_plain(article) for article in articles], ensure_ascii=False))
         return 0
     for article in articles:
         _print_article(article, alone=bool(args.article))
@@ -109,15 +101,3 @@ def _print_article(article: ArticleText, *, alone: bool) -> None:
         print(article.annex)
     if article.warning:
         print(f"注意：{article.warning}")
-
-
-def _plain(article: ArticleText) -> dict[str, str]:
-    return {
-        "law": article.law,
-        "article": article.article,
-        "chapter": article.chapter,
-        "text": article.text,
-        "in_force_from": article.in_force_from.isoformat(),
-        "version_date": article.version_date.isoformat(),
-        "warning": article.warning,
-    }

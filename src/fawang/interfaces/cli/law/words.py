@@ -6,6 +6,8 @@ import argparse
 import sys
 from datetime import date
 
+from fawang.reference.law.models import ArticleText
+
 
 def day(text: str) -> date:
     """A day written 2027-01-02."""
@@ -18,3 +20,16 @@ def day(text: str) -> date:
 def print_progress(fraction: float, text: str) -> None:
     """One line to the error stream, so that what is asked for can be piped."""
     print(f"{fraction:>4.0%} {text}", file=sys.stderr)
+
+
+def as_plain(article: ArticleText) -> dict[str, str]:
+    """An article as it is printed in JSON."""
+    return {
+        "law": article.law,
+        "article": article.article,
+        "chapter": article.chapter,
+        "text": article.text,
+        "in_force_from": article.in_force_from.isoformat(),
+        "version_date": article.version_date.isoformat(),
+        "warning": article.warning,
+    }

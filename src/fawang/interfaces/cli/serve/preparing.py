@@ -17,6 +17,7 @@ from fawang.core.clock import now
 from fawang.interfaces.cli.serve.database import migrate
 from fawang.records.people.models import Organisation
 from fawang.reference.law.install import ensure_library
+from fawang.reference.law.retrieval.installed import ensure_ranking
 
 Tell = Callable[[str], None]
 Progress = Callable[[float, str], None]
@@ -26,6 +27,7 @@ def prepare(tell: Tell, progress: Progress, *, demo: bool, first: bool) -> None:
     """Do every step that is not done yet, telling about each; `first` when the data folder is new."""
     migrate(tell)
     ensure_library(progress)
+    ensure_ranking(progress)
     if first:
         # It belongs to the keys that are to be backed up at once; later the first paper would make it. What
         # only a first start needs is read here, because it is half of what this start would read.

@@ -1,4 +1,4 @@
-"""Full-text search over the statutes in force: pairs of characters, bm25, and names read as names."""
+"""Search over the statutes in force: names read as names, everything else ranked by what is learned."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from datetime import date
 
 from fawang.reference.law.grams import grams
 from fawang.reference.law.library import connect
-from fawang.reference.law.models import Hit
+from fawang.reference.law.models import ArticleText, Hit
 from fawang.reference.law.names import name_book
 from fawang.reference.law.numbers import NUMERAL
 from fawang.reference.law.queries.articles import find_article
 from fawang.reference.law.queries.rows import ARTICLE_COLUMNS, JOINED, article_of, today
+from fawang.reference.law.retrieval.installed import rank_installed
+from fawang.reference.law.retrieval.refusals import RankingMissing
 
 #: What a person types fits; a longer text is a document, and its beginning says what it is about.
 LONGEST_QUERY = 400
+#: A person reads ten; the most is for who measures or ranks again.
+MOST_HITS = 1000
 #: Rarer pairs say more; beyond this many the common ones only cost time.
 MOST_TERMS = 32
 #: A pair in more articles than this share says nothing about which one is meant.
@@ -30,7 +34,7 @@ def search(text: str, k: int = 10, on: date | None = None) -> list[Hit]:
     """
     day = on or today()
     text = text[:LONGEST_QUERY]
-    k = max(0, min(k, 200))
+    k = max(0, min(k, MOST_HITS))
     direct = _direct(text, day)
     ranked = _ranked(text, k + len(direct), day)
     top = max((hit.score for hit in ranked), default=0.0) + 1.0
@@ -55,6 +59,25 @@ def _direct(text: str, day: date) -> list[Hit]:
 
 
 def _ranked(text: str, k: int, day: date) -> list[Hit]:
+    try:
+        ranked = rank_installed(text, k, day)
+    except RankingMissing:
+        # The index is built after the library; until it stands, the library's own full-text search answers.
+        return _by_words(text, k, day)
+    articles = _articles([row for row, _ in ranked], day)
+    return [Hit(articles[row], score) for row, score in ranked]
+
+
+def _articles(rows: list[int], day: date) -> dict[int, ArticleText]:
+    marks = ",".join("?" * len(rows))
+    found = connect().execute(
+        f"SELECT {ARTICLE_COLUMNS}, a.id AS row FROM {JOINED} WHERE a.id IN ({marks})",  # noqa: S608
+        rows,
+    )
+    return {row["row"]: article_of(row, day) for row in found}
+
+
+def _by_words(text: str, k: int, day: date) -> list[Hit]:
     terms = _telling_terms(text)
     if not terms or k <= 0:
         return []
