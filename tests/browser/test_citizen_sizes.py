@@ -16,7 +16,8 @@ Opener = Callable[..., Page]
 
 PLAIN = (
     "/", "/ask", "/services", "/services/legal-aid-civil", "/offices", "/p", "/mode", "/sitemap",
-    "/nowhere", "/accessibility", "/law?q=拖欠工资", "/law/法律援助法/第四十二条",
+    "/nowhere", "/accessibility", "/law", "/law?q=拖欠工资", "/law/法律援助法/第四十二条", "/law/仲裁法",
+    "/law/仲裁法/第二十七条?on=2026-02-28", "/law/仲裁法/changes?on=2026-03-01", "/law/changes",
 )  # fmt: skip
 QUESTIONS = ("story", "matter_kind", "who", "place", "wages", "situation", "evidence", "statement")
 #: Least size of any text, of the body text, and of any target, in CSS pixels.
