@@ -93,6 +93,12 @@ def test_an_operator_down_for_hours_makes_a_dead_letter_in_the_end(cast, monkeyp
         for attempt in range(MAX_ATTEMPTS):
             deliver(moment)
             moment += wait_before(attempt + 1) + timedelta(minutes=1)
+            if attempt == 0:
+                text = channel_states()[0]
+                assert (text.waiting, text.last_sent, text.last_failed) == (1, None, None)
+    text = channel_states()[0]
+    assert (text.name, text.waiting, text.last_sent) == ("sms", 0, None)
+    assert text.last_failed is not None
     effect = Effect.objects.get(kind="message.send")
     assert (effect.state, Message.objects.get().state) == ("failed", "failed")
     assert cli("retry", "all") == 0

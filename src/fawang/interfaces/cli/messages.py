@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -81,8 +82,14 @@ def _retry(words: list[str]) -> int:
 def _channels() -> int:
     for one in channel_states():
         taken = "、".join(one.providers) or "没有接，只写在本机"
-        last = f"最近一次 {timezone.localtime(one.last_sent):%m-%d %H:%M}" if one.last_sent else "还没有发过"
-        print(f"{CHANNEL_NAMES[one.name]}：{taken}；{last}")
+        last = f"最近一次 {_short(one.last_sent)}" if one.last_sent else "还没有发过"
+        failed = f"；最近一次没发成 {_short(one.last_failed)}" if one.last_failed else ""
+        waiting = f"；等着发 {one.waiting} 条" if one.waiting else ""
+        print(f"{CHANNEL_NAMES[one.name]}：{taken}；{last}{failed}{waiting}")
         for name, until in one.resting:
             print(f"  {name} 连不上，{timezone.localtime(until):%H:%M:%S} 以后再试")
     return 0
+
+
+def _short(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%m-%d %H:%M}"

@@ -13,7 +13,13 @@ from fawang.core.outbox.operations import retry_failed
 from fawang.core.outbox.queries import failed_effects_of
 from fawang.gateways import email, sms, voice, wechat
 from fawang.records.matters.operations.messages import queue_again
-from fawang.records.matters.queries.messages import latest_sent, messages_with, unreceived
+from fawang.records.matters.queries.messages import (
+    latest_failed,
+    latest_sent,
+    messages_with,
+    unreceived,
+    waiting_for,
+)
 
 KINDS = ("message.send", "code.send")
 
@@ -43,6 +49,9 @@ class ChannelState:
     #: Providers that are left alone now, and until when.
     resting: tuple[tuple[str, datetime], ...]
     last_sent: datetime | None
+    #: When a message was last given up, and how many wait for the morning or for another try.
+    last_failed: datetime | None = None
+    waiting: int = 0
 
 
 def failed_messages(limit: int = 100) -> list[FailedMessage]:
@@ -92,8 +101,14 @@ def channel_states() -> list[ChannelState]:
     resting = tuple(
         (name, until) for name, _, circuit in operators if (until := circuit.resting_until()) is not None
     )
-    rest = (("voice", voice.voice_ready()), ("email", email.email_ready()), ("wechat", wechat.wechat_ready()))
+    ready = (
+        ("voice", voice.voice_ready()),
+        ("email", email.email_ready()),
+        ("wechat", wechat.wechat_ready()),
+    )
+    means = [("sms", tuple(name for name, _, _ in operators), resting)]
+    means += [(name, (name,) if one else (), ()) for name, one in ready]
     return [
-        ChannelState("sms", tuple(name for name, _, _ in operators), resting, latest_sent("sms")),
-        *(ChannelState(name, (name,) if ready else (), (), latest_sent(name)) for name, ready in rest),
+        ChannelState(name, providers, left, latest_sent(name), latest_failed(name), waiting_for(name))
+        for name, providers, left in means
     ]

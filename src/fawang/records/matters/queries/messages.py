@@ -37,3 +37,14 @@ def latest_sent(channel: str) -> datetime | None:
     out = [Message.State.SENT, Message.State.DELIVERED]
     rows = Message.objects.filter(channel=channel, state__in=out)
     return rows.order_by("-id").values_list("at", flat=True).first()
+
+
+def latest_failed(channel: str) -> datetime | None:
+    """When a means was last given up for a message."""
+    rows = Message.objects.filter(channel=channel, state=Message.State.FAILED)
+    return rows.order_by("-id").values_list("at", flat=True).first()
+
+
+def waiting_for(channel: str) -> int:
+    """How many messages wait for a means: for the morning, or for a provider to come back."""
+    return Message.objects.filter(channel=channel, state=Message.State.QUEUED).count()
