@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.core.new_rows import NewRows, reserved_ids
 from fawang.core.outbox.models import Effect, Push
-from fawang.core.rows import start_change
+from fawang.core.rows import insert_rows, start_change
 from fawang.core.statements import together
 
 NOW = datetime(2026, 11, 21, 3, 4, 5, 678901, tzinfo=UTC)
@@ -74,3 +74,11 @@ def test_answers_are_there_when_the_block_has_ended() -> None:
         changed = start_change(Effect, {"kind": "test"}, {"kind": "changed"})
         none = start_change(Effect, {"kind": "test"}, {"kind": "again"})
     assert (changed.rowcount, none.rowcount) == (2, 0)
+
+
+def test_a_block_on_the_way_leaves_no_trace_on_what_follows() -> None:
+    with pytest.raises(RuntimeError), together():
+        raise RuntimeError
+    row = Push(topic="t", data={}, created_at=NOW)
+    insert_rows([row])
+    assert Push.objects.get(pk=row.pk).topic == "t"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from types import FrameType
 from typing import Any
 
@@ -21,6 +22,12 @@ from fawang.core.processes import stop_with_parent
 from fawang.interfaces.office.events import Streams
 
 EVENTS = "/events/"
+#: So many more objects made than freed until the garbage collector looks for circles. Pages leave next to
+#: none behind, and Python's own 700 makes it look several times in each of them.
+_LOOK_FOR_CIRCLES = (20_000, 20, 20)
+#: How long a thread may compute while others wait, in seconds. Every statement to SQLite lets the others run
+#: first; with Python's own five milliseconds whoever holds the write lock loses that much again and again.
+_SWITCH = 0.001
 
 
 class Front:
@@ -33,7 +40,9 @@ class Front:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in each worker process before its first request."""
         stop_with_parent()
+        gc.set_threshold(*_LOOK_FOR_CIRCLES)
         gc.enable()  # The process that this one is a fork of does without.
+        sys.setswitchinterval(_SWITCH)
         self.streams.start(loop)
 
         # The server waits for open requests before it ends, and a stream never ends by itself. The loop

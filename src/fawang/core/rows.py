@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignKey, JSONField, Model
 
-from fawang.core.statements import run
+from fawang.core.statements import answers_wait, run
 
 _Row = TypeVar("_Row", bound=Model)
 Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
@@ -25,14 +25,15 @@ Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
 
 def insert_rows(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     """Insert new objects of one model in one statement inside the caller's transaction, and set the primary
-    key of a single one. Raises IntegrityError like `save`, unless rows that break a unique constraint are
-    to be left out. No signals are sent; we have none."""
+    key of a single one (but see `statements.together`). Raises IntegrityError like `save`, unless rows that
+    break a unique constraint are to be left out. No signals are sent; we have none."""
     if not rows:
         return
     link = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(type(rows[0]), len(rows), link.vendor, ignore_conflicts)
     values = [prepare(value(row), link) for row in rows for value, prepare in columns]
-    keys = [found[0] for found in run(link, sql, values).fetchall()]
+    answer = run(link, sql, values)
+    keys = [] if answers_wait() else [found[0] for found in answer.fetchall()]
     for row in rows:
         row._state.adding = False
         row._state.db = link.alias

@@ -3,6 +3,7 @@ the way of a submission took as long as the database."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -33,6 +34,9 @@ def run(link: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Any:
         return cursor
 
 
+_here = threading.local()
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """Send the statements of a block without waiting for the answer to each, where the database can: one way
@@ -45,7 +49,16 @@ def together() -> Iterator[None]:
     link.ensure_connection()
     assert link.connection is not None
     with link.wrap_database_errors, link.connection.pipeline():
-        yield
+        _here.together = True
+        try:
+            yield
+        finally:
+            _here.together = False
+
+
+def answers_wait() -> bool:
+    """Whether this thread is in a block whose answers come at its end."""
+    return getattr(_here, "together", False)
 
 
 def _server_cursor(connection: Any) -> Any:

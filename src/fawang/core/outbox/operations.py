@@ -19,6 +19,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,16 +59,31 @@ class LeaseLost(Exception):
     """The effect was taken over by another worker while this one thought it held it."""
 
 
-def outside(handler: Handler) -> Handler:
+@dataclass(frozen=True)
+class Marked:
+    """A handler and how it wants to be run; called like the handler itself."""
+
+    handler: Handler
+    outside: bool = False
+    timed: bool = False
+
+    def __call__(self, *given: Any, **named: Any) -> None:
+        """Run the handler."""
+        self.handler(*given, **named)
+
+
+def outside(handler: Handler) -> Marked:
     """Mark a handler that talks to something outside our database: delivered at least once."""
-    handler.outside = True  # type: ignore[attr-defined]
-    return handler
+    return replace(_marked(handler), outside=True)
 
 
-def timed(handler: Handler) -> Handler:
+def timed(handler: Handler) -> Marked:
     """Mark a handler that is also given the moment of the turn, for what depends on the time of day."""
-    handler.timed = True  # type: ignore[attr-defined]
-    return handler
+    return replace(_marked(handler), timed=True)
+
+
+def _marked(handler: Handler) -> Marked:
+    return handler if isinstance(handler, Marked) else Marked(handler)
 
 
 def add_effect(
@@ -170,9 +186,10 @@ def _lease(kinds: list[str], moment: datetime) -> Effect | None:
 
 
 def _deliver(effect: Effect, handler: Handler, moment: datetime) -> None:
-    given = (effect.payload, effect.key, *([moment] if getattr(handler, "timed", False) else []))
+    marked = _marked(handler)
+    given = (effect.payload, effect.key, *([moment] if marked.timed else []))
     try:
-        if getattr(handler, "outside", False):
+        if marked.outside:
             handler(*given)
             _mark_done(effect, moment)
         else:

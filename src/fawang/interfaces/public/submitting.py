@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -155,7 +156,13 @@ def submit(request: HttpRequest) -> HttpResponseBase:
         return lost(request, refusal.message)
     except Refusal as refusal:
         return _refused(request, {}, refusal.message)
-    return redirect("public:done")
+    return HttpResponseRedirect(_done_page())
+
+
+@cache
+def _done_page() -> str:
+    """The address of the receipt, looked up once: the look-up takes as long as two statements."""
+    return reverse("public:done")
 
 
 def _refused(request: HttpRequest, faults: dict[str, str], words: str) -> HttpResponseBase:

@@ -84,24 +84,32 @@ def version_of(definition: ServiceDefinition) -> str:
 
 def content_files(roots: Sequence[Path], below: str = "services") -> dict[str, Path]:
     """Relative path → file, a later root replacing an earlier one's file of the same path."""
-    return {shown: path for root in roots for shown, path, _ in found_files(root, below)}
+    return {shown: path for root in roots for shown, path in found_files(root, below)}
 
 
-def found_files(root: Path, below: str) -> list[tuple[str, Path, os.stat_result]]:
-    """Relative path, path and state of each content file under a folder of this root, by path; links are
-    none. Looked at while people wait, so without the cost of a Path for every name on the way."""
-    found: list[tuple[str, Path, os.stat_result]] = []
+def found_files(root: Path, below: str) -> list[tuple[str, Path]]:
+    """Relative path and path of each content file under a folder of this root, by path; links are none."""
+    return [(shown, Path(entry.path)) for shown, entry in _entries(root, below)]
+
+
+def found_states(root: Path, below: str) -> list[tuple[str, int, int]]:
+    """Path, time and size of each content file under a folder of this root. Looked at again and again while
+    people wait, so without the cost of a Path for every name."""
+    states = ((entry.path, entry.stat(follow_symlinks=False)) for _, entry in _entries(root, below))
+    return [(path, state.st_mtime_ns, state.st_size) for path, state in states]
+
+
+def _entries(root: Path, below: str) -> list[tuple[str, os.DirEntry[str]]]:
+    found: list[tuple[str, os.DirEntry[str]]] = []
     folders = [below]
     while folders:
         folder = folders.pop()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{root}/{folder}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{folder}/{entry.name}")
                 elif entry.name.endswith(".yaml") and entry.is_file(follow_symlinks=False):
-                    found.append(
-                        (f"{folder}/{entry.name}", Path(entry.path), entry.stat(follow_symlinks=False))
-                    )
+                    found.append((f"{folder}/{entry.name}", entry))
     return sorted(found, key=lambda one: one[0])
 
 

@@ -27,7 +27,7 @@ from fawang.reference.catalog.grounds import LoadedEligibility, load_eligibility
 from fawang.reference.catalog.holidays import content_roots
 from fawang.reference.catalog.kept import read_catalog
 from fawang.reference.catalog.listing import ServiceRow, chosen, row_of
-from fawang.reference.catalog.loader import content_files, found_files, service_files
+from fawang.reference.catalog.loader import content_files, found_states, service_files
 from fawang.reference.catalog.models import ServiceVersion
 from fawang.reference.catalog.opening import Opening, open_with
 from fawang.reference.catalog.stories import Stories, read_stories
@@ -70,10 +70,7 @@ _lock = Lock()
 
 def _signature(roots: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
     return tuple(
-        (str(path), state.st_mtime_ns, state.st_size)
-        for root in roots
-        for part in ("services", "eligibility")
-        for _, path, state in found_files(root, part)
+        state for root in roots for part in ("services", "eligibility") for state in found_states(root, part)
     )
 
 

@@ -80,8 +80,8 @@ def check_fields(
     `attached` are material codes already there; `material_needed` says whether a file is required now."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
+    seen = dict(earlier)
     for one in fields:
-        seen = {**earlier, **values}
         if one.show_if is not None and not one.show_if.holds(seen):
             continue
         if one.kind == "file":
@@ -93,7 +93,9 @@ def check_fields(
         given = raw.get(one.code)
         if is_empty(given):
             if one.kind == "list" and (one.least == 0 or not one.required):
-                values |= derived(one, [], today)
+                found = derived(one, [], today)
+                values |= found
+                seen |= found
             elif one.required:
                 faults[one.code] = missing_sentence(one)
             continue
@@ -105,7 +107,9 @@ def check_fields(
         if fault:
             faults[one.code] = fault
         else:
-            values |= {one.code: value, **derived(one, value, today)}
+            found = {one.code: value, **derived(one, value, today)}
+            values |= found
+            seen |= found
     return values, faults
 
 
