@@ -90,7 +90,7 @@ def test_a_library_of_another_importer_is_not_read(wheel, target, reading, monke
     monkeypatch.setattr(install, "IMPORTER_VERSION", install.IMPORTER_VERSION + 1)
     os.utime(target, (1, 1))
     assert not library_ready()
-    with pytest.raises(LawLibraryMissing, match="别的版本.*law install"):
+    with pytest.raises(LawLibraryMissing, match=r"别的版本.*law install"):
         find_article("民法典", "1")
 
 

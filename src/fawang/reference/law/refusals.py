@@ -16,7 +16,9 @@ class LawLibraryOutdated(LawLibraryMissing):
     """The library file was built by another version of the product; for every reader it is as if missing."""
 
     def __init__(self) -> None:
-        Refusal.__init__(self, "法律库是别的版本整理的，不能用。请先运行 ./fawang law install 更新，再试一次。")
+        Refusal.__init__(
+            self, "法律库是别的版本整理的，不能用。请先运行 ./fawang law install 更新，再试一次。"
+        )
 
 
 class LawSourceMissing(Refusal):
