@@ -9,6 +9,7 @@ import pytest
 from fawang.core.audit.models import AuditEntry
 from fawang.gateways.registers.importing import import_register
 from fawang.gateways.sms import read_local
+from fawang.journeys import act
 from fawang.journeys.add_material import NotYoursToCheck, add_material
 from fawang.journeys.progress import full_progress
 from fawang.journeys.stand_ins import deciding, giving, reading, watching
@@ -47,7 +48,9 @@ def test_a_promise_is_kept_word_for_word_and_goes_into_the_matter(cast):
         giving.promise(code="no_crime", agreed=True, draft_token=token, now=NOW)
     assert owed(token) == {"identity", "funds", "licence"}
     receipt = handed_in(token)
-    seen = reading.papers_state(viewer=cast.viewers.zhou, number=receipt.number, now=NOW).stand_ins[0]
+    seen = act.open_matter(viewer=cast.viewers.zhou, number=receipt.number, now=NOW).material_state.stand_ins[
+        0
+    ]
     assert (seen.kind, seen.state_name, seen.due_at) == ("promise", "待核查", NOW + timedelta(days=30))
     for words in ("不是真的，已经作出的决定会被撤销", "告知承诺制的指导意见", WANG.name):
         assert words in seen.words
@@ -172,7 +175,9 @@ def test_a_register_spares_the_paper_only_its_owner(cast):
     giving.use_register(code="licence", agreed=True, draft_token=token, now=NOW)
     assert "licence" not in owed(token)
     receipt = handed_in(token)
-    seen = reading.papers_state(viewer=cast.viewers.zhou, number=receipt.number, now=NOW).stand_ins[0]
+    seen = act.open_matter(viewer=cast.viewers.zhou, number=receipt.number, now=NOW).material_state.stand_ins[
+        0
+    ]
     assert seen.words.startswith("编号：证8，有效期至 2099-01-01")
     mine = reading.own_papers_state(proof=proof_of(receipt, NOW), now=NOW).stand_ins[0]
     assert mine.words == ""

@@ -47,15 +47,14 @@ def test_the_partial_for_a_refresh_takes_no_more(cast: Cast, zhou: Desk, number:
 
 def test_a_matter_takes_a_fixed_number_of_statements(cast: Cast, zhou: Desk, number: str) -> None:
     untaken = statements(zhou, f"/office/matters/{number}")
-    # session, person, appointments; matter, the view recorded, timeline, materials, places, rating, clocks,
-    # messages, papers, ties to other matters; where the materials stand (six); being seen here, who else is,
-    # replies
-    assert untaken <= 22
+    # session, person, appointments; matter, the view recorded, timeline, materials, contact, places, clocks,
+    # messages, papers; being seen here; replies
+    assert untaken <= 14
     zhou.take(number)
-    assert statements(zhou, f"/office/matters/{number}") <= 22
+    assert statements(zhou, f"/office/matters/{number}") <= 14
     zhou.act(number, "grant", form_of_aid="arbitration", means_finding="waived")
     # and two for the lawyers on offer with what each of them has in hand
-    assert statements(zhou, f"/office/matters/{number}") <= 25
+    assert statements(zhou, f"/office/matters/{number}") <= 16
 
 
 def test_the_other_pages(cast: Cast, zhou: Desk, zhao: Desk, number: str) -> None:

@@ -19,7 +19,6 @@ from fawang.interfaces.office.address import address_of
 from fawang.interfaces.office.presence import arrive
 from fawang.journeys import act, add_material, take
 from fawang.journeys.replies import added, replies_on
-from fawang.journeys.stand_ins.reading import papers_state
 from fawang.records.people.viewers import Viewer
 
 PARTY_FIELDS = [("name", "姓名"), ("phone", "手机"), ("identity", "身份证号"), ("address", "住址")]
@@ -46,7 +45,7 @@ def show(
         matter=matter,
         others=arrive(viewer, matter.number),
         replies=replies_on(viewer=viewer, matter=matter, now=clock.now()) if writes else (),
-        papers=papers_state(viewer=viewer, number=matter.number, now=clock.now()),
+        papers=matter.material_state,
         party_fields=PARTY_FIELDS,
         **more,
     )

@@ -27,8 +27,8 @@ def here(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponseBase:
 def arrive(viewer: Viewer, number: str, *, typing: bool = False) -> str:
     """Be seen at a matter, and see in words who else is there; "" when nobody is."""
     now, place = clock.now(), f"matter:{number}"
-    be_present(viewer=viewer, place=place, typing=typing, now=now)
-    return in_words(others_at(viewer=viewer, place=place, now=now))
+    company = be_present(viewer=viewer, place=place, typing=typing, now=now)
+    return in_words(others_at(viewer=viewer, place=place, now=now)) if company else ""
 
 
 def in_words(others: list[tuple[str, bool]]) -> str:

@@ -23,17 +23,23 @@ from fawang.journeys.casework import actors_of, case_of, flag_names
 from fawang.journeys.notify.contact import safe_contact_of
 from fawang.journeys.notify.log import messages_for
 from fawang.journeys.papers.reading import rows_of
+from fawang.journeys.stand_ins.reading import MatterFile, papers_state
 from fawang.records.matters.models import ClockRun, Material, Matter, Rating
 from fawang.records.matters.queries.links import ties_of
 from fawang.records.matters.queries.one import (
+    ANYTHING,
+    Holdings,
     clocks_of,
+    get_file_for,
     get_matter_for,
     materials_of,
     rating_of,
     timeline_of,
 )
+from fawang.records.matters.queries.stand_ins import stand_ins_of
 from fawang.records.matters.rules.chain import Entry
 from fawang.records.matters.rules.projection import replay
+from fawang.records.people.contact import Contact, contact_of_party
 from fawang.records.people.models import Party
 from fawang.records.people.queries import party_view
 from fawang.records.people.rules import mask_address, profession_name
@@ -80,7 +86,7 @@ KIND_NAMES = {
 def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime) -> MatterView:
     """A matter for a member of staff; the view is recorded. Raises MatterNotFound — also for a matter that
     exists and is not this viewer's to see."""
-    matter = get_matter_for(viewer=viewer, number=number)
+    matter, held = get_file_for(viewer=viewer, number=number)
     record(
         actor=viewer.actor,
         action="matter.view",
@@ -89,7 +95,7 @@ def open_matter(*, viewer: Viewer, number: str, address: str = "", now: datetime
         now=now,
         address=address,
     )
-    return view_of(viewer, matter, now)
+    return view_of(viewer, matter, now, held)
 
 
 def version_of(*, viewer: Viewer, number: str) -> int:
@@ -111,15 +117,17 @@ def fields_of(*, viewer: Viewer, number: str, action: str, now: datetime) -> tup
     return action_view(case.definition, found, offer_for(matter, [found])).fields
 
 
-def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
-    """Everything the page of a matter shows, in a fixed number of statements."""
+def view_of(viewer: Viewer, matter: Matter, now: datetime, held: Holdings = ANYTHING) -> MatterView:
+    """Everything the page of a matter shows, in a fixed number of statements; nothing is read twice."""
     entries = timeline_of(matter)
     case = case_of(matter, replay(entries))
     definition, state = case.definition, case.definition.steps.states[matter.state]
     materials = materials_of(matter=matter)
     actors = actors_of(viewer, matter)
     officer = any(actor.role == "officer" for actor in actors)
-    asked = case.present.proposal
+    asked, contact = case.present.proposal, contact_of_party(matter.applicant)
+    stand_ins = stand_ins_of(matter=matter) if held.stand_ins else []
+    file = MatterFile(matter, definition, case.answers, entries, materials, stand_ins)
     return MatterView(
         number=matter.number,
         version=matter.length,
@@ -143,19 +151,20 @@ def view_of(viewer: Viewer, matter: Matter, now: datetime) -> MatterView:
         created_at=matter.created_at,
         due_at=matter.due_at,
         overdue=bool(matter.due_at and matter.due_at < now and matter.open),
-        applicant=_party(matter.applicant),
+        applicant=_party(matter.applicant, contact),
         represented=_party(matter.represented) if matter.represented else None,
         answers=masked_rows(definition, answer_rows(case, materials)),
         clocks=tuple(clock_view(clock, now) for clock in clocks_of(matter)),
         timeline=tuple(_entry(case, entry) for entry in entries),
         materials=material_views(materials, definition),
         messages=messages_for(viewer, matter),
-        safe_contact=safe_contact_of(matter),
+        safe_contact=safe_contact_of(matter, contact),
         actions=own_actions(case, actors) + actions_on_offer(case, matter, actors, now),
         papers=rows_of(matter),
+        material_state=papers_state(viewer=viewer, file=file, now=now),
         can_take=officer and matter.open and matter.holder_id is None,
         **_rated(rating_of(matter)),
-        ties=tuple(ties_of(viewer=viewer, matter=matter)),
+        ties=tuple(ties_of(viewer=viewer, matter=matter)) if held.ties else (),
         proposal=proposal_view(case, tuple(_entered(case, asked.action, asked.fields)) if asked else ()),
     )
 
@@ -219,8 +228,8 @@ def clock_view(clock: ClockRun, now: datetime) -> ClockView:
     )
 
 
-def _party(party: Party) -> PartyView:
-    seen = party_view(party)
+def _party(party: Party, contact: Contact | None = None) -> PartyView:
+    seen = party_view(party, contact)
     return PartyView(
         id=party.pk,
         kind=party.kind,

@@ -9,6 +9,7 @@ from fawang.journeys.add_material import MaterialView
 from fawang.journeys.notify.contact import SafeContact
 from fawang.journeys.notify.log import MessageView
 from fawang.journeys.papers.views import PaperRow
+from fawang.journeys.stand_ins.reading import Papers
 from fawang.records.matters.queries.links import Tie
 
 
@@ -145,6 +146,8 @@ class MatterView:
     messages: tuple[MessageView, ...]
     actions: tuple[ActionView, ...]
     papers: tuple[PaperRow, ...]
+    #: Which materials are missing, what stands for them, whose originals were seen.
+    material_state: Papers
     #: The viewer may take it (nobody has it yet).
     can_take: bool
     score: int | None

@@ -94,9 +94,10 @@ def set_safe_contact(
     _write(matter, wish, viewer.actor, now, address)
 
 
-def safe_contact_of(matter: Matter) -> SafeContact | None:
-    """What whoever deals with a matter has to know, None where the applicant may be written to as usual."""
-    contact = contact_of_party(matter.applicant)
+def safe_contact_of(matter: Matter, contact: Contact | None = None) -> SafeContact | None:
+    """What whoever deals with a matter has to know, None where the applicant may be written to as usual.
+    `contact`: the applicant's, where it was read."""
+    contact = contact or contact_of_party(matter.applicant)
     if not contact.safe and not DISCREET_FLAGS & set(matter.flags):
         return None
     phone = mask_phone(contact.safe_phone) if contact.safe and contact.safe_phone else ""

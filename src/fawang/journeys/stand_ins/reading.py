@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from fawang.journeys.add_material.checking import originals_seen
 from fawang.journeys.casework import answers_of, definition_of
 from fawang.journeys.proof import number_of_proof
 from fawang.journeys.stand_ins.owed import Owed, StandInView, owed_of, stand_in_view
 from fawang.records.matters.access import LAWYER, OFFICER, SUPERVISOR, roles_in
-from fawang.records.matters.models import Material, Matter, PromiseBar
+from fawang.records.matters.models import Material, Matter, PromiseBar, StandIn
 from fawang.records.matters.operations.drafts import read_kept
 from fawang.records.matters.queries.one import (
     get_draft,
-    get_matter_for,
     get_proven_matter,
     materials_of,
     timeline_of,
 )
 from fawang.records.matters.queries.stand_ins import bar_of, bars_for, open_for, stand_ins_of
+from fawang.records.matters.rules.chain import Entry
 from fawang.records.people.viewers import Viewer
+from fawang.reference.catalog.definitions import ServiceDefinition
 from fawang.reference.catalog.queries import get_service
 
 #: As many as one page of the list shows.
@@ -51,6 +54,18 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class MatterFile:
+    """A matter with what was read of it, so that nobody reads it again."""
+
+    matter: Matter
+    definition: ServiceDefinition
+    answers: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+    materials: Sequence[Material]
+    stand_ins: Sequence[StandIn]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A promise to check or a paper to come, in a list over all matters."""
 
@@ -75,16 +90,23 @@ def papers_of_draft(*, draft_token: str, now: datetime) -> Papers:
 def own_papers_state(*, proof: str, now: datetime) -> Papers:
     """For the applicant's own page. Raises ProofExpired."""
     matter = get_proven_matter(number_of_proof(proof, now=now))
-    return _of_matter(matter, now, full=False)
+    file = MatterFile(
+        matter,
+        definition_of(matter),
+        answers_of(matter),
+        timeline_of(matter),
+        materials_of(matter=matter),
+        stand_ins_of(matter=matter),
+    )
+    return _of_file(file, now, full=False)
 
 
-def papers_state(*, viewer: Viewer, number: str, now: datetime) -> Papers:
-    """For the page of staff, whose opening is recorded already. Raises MatterNotFound."""
-    matter = get_matter_for(viewer=viewer, number=number)
-    roles = roles_in(viewer, matter)
+def papers_state(*, viewer: Viewer, file: MatterFile, now: datetime) -> Papers:
+    """For the page of staff, who opened the matter and whose opening is recorded."""
+    roles = roles_in(viewer, file.matter)
     handles = OFFICER in roles or LAWYER in roles
-    state = _of_matter(matter, now, full=True)
-    return replace(state, may_check=handles and matter.open, may_answer=SUPERVISOR in roles)
+    state = _of_file(file, now, full=True)
+    return replace(state, may_check=handles and file.matter.open, may_answer=SUPERVISOR in roles)
 
 
 def waiting_for(*, viewer: Viewer, kind: str = "", late: bool = False, now: datetime) -> tuple[Waiting, ...]:
@@ -102,12 +124,10 @@ def bars(*, viewer: Viewer) -> list[PromiseBar]:
     return bars_for(viewer=viewer)
 
 
-def _of_matter(matter: Matter, now: datetime, *, full: bool) -> Papers:
-    definition = definition_of(matter)
-    rows = stand_ins_of(matter=matter)
-    attached = {one.code for one in materials_of(matter=matter) if one.state != Material.State.RETURNED}
-    seen = originals_seen(timeline_of(matter))
-    answers = answers_of(matter)
+def _of_file(file: MatterFile, now: datetime, *, full: bool) -> Papers:
+    definition, answers, rows = file.definition, file.answers, file.stand_ins
+    attached = {one.code for one in file.materials if one.state != Material.State.RETURNED}
+    seen = originals_seen(file.entries)
     originals = [
         Original(one.code, one.name, seen[one.code].at, seen[one.code].actor_name)
         if one.code in seen
@@ -115,6 +135,6 @@ def _of_matter(matter: Matter, now: datetime, *, full: bool) -> Papers:
         for one in definition.materials
         if one.original and one.asked(answers)
     ]
-    owed = owed_of(definition, answers, attached=attached, stand_ins=rows) if matter.open else ()
+    owed = owed_of(definition, answers, attached=attached, stand_ins=rows) if file.matter.open else ()
     views = tuple(stand_in_view(row, now=now, full=full) for row in rows)
     return Papers(owed, views, tuple(originals), bar_of(row.pk for row in rows))

@@ -14,7 +14,7 @@ from fawang.core.clock import ZONE, day_of
 from fawang.core.rows import first_row
 from fawang.core.text import mask_identity, mask_name, mask_phone
 from fawang.records.people import rules
-from fawang.records.people.contact import safe_number
+from fawang.records.people.contact import Contact, contact_of_party
 from fawang.records.people.models import Appointment, Organisation, Party, Staff
 from fawang.records.people.viewers import NotPermitted, Viewer
 from fawang.reference.catalog.limits import work_calendar
@@ -251,9 +251,10 @@ class PartyView:
     address_masked: str
 
 
-def party_view(party: Party) -> PartyView:
+def party_view(party: Party, contact: Contact | None = None) -> PartyView:
     """The masked view of a party. Whoever may open a matter may see the parties in it, so the caller has
-    come through the matter's own access door."""
+    come through the matter's own access door. `contact`: how they may be reached, where that was read."""
+    reached = contact or contact_of_party(party)
     name = crypto.unseal(party.name_sealed, "name")
     return PartyView(
         party_id=party.pk,
@@ -262,7 +263,7 @@ def party_view(party: Party) -> PartyView:
         name=name,
         name_masked=name if party.kind == Party.Kind.ORGANISATION else mask_name(name),
         identity_masked=mask_identity(_opened(party.identity_sealed, "identity")),
-        phone_masked=mask_phone(safe_number(party) or _opened(party.phone_sealed, "phone")),
+        phone_masked=mask_phone(reached.number),
         address_masked=rules.mask_address(_opened(party.address_sealed, "address")),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from fawang.core import crypto
 from fawang.core.rows import find_rows
@@ -19,8 +20,10 @@ from fawang.records.matters.models import (
     FollowUp,
     Material,
     Matter,
+    MatterLink,
     Message,
     Rating,
+    StandIn,
     Submission,
     TimelineEntry,
 )
@@ -40,6 +43,31 @@ def get_matter_for(*, viewer: Viewer, number: str) -> Matter:
     if matter is None or not roles_in(viewer, matter):
         raise MatterNotFound
     return matter
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What there may be of a matter besides: what nobody has need not be asked for."""
+
+    ties: bool = True
+    stand_ins: bool = True
+
+
+#: Where nobody has looked yet.
+ANYTHING = Holdings()
+
+
+def get_file_for(*, viewer: Viewer, number: str) -> tuple[Matter, Holdings]:
+    """As `get_matter_for`, with the rating, and with word of what else there is of the matter; all in the
+    one statement."""
+    found = Matter.objects.select_related(*RELATED, "rating").annotate(
+        tied=Exists(MatterLink.objects.filter(matter=OuterRef("pk"))),
+        stood_in=Exists(StandIn.objects.filter(matter=OuterRef("pk"))),
+    )
+    matter = found.filter(number=number).first()
+    if matter is None or not roles_in(viewer, matter):
+        raise MatterNotFound
+    return matter, Holdings(ties=matter.tied, stand_ins=matter.stood_in)
 
 
 def get_matter_by_case_code(code: str) -> Matter | None:
@@ -83,7 +111,7 @@ def messages_of(matter: Matter, limit: int = 50) -> list[Message]:
 
 def rating_of(matter: Matter) -> Rating | None:
     """The applicant's rating, None before there is one."""
-    return Rating.objects.filter(matter=matter).first()
+    return getattr(matter, "rating", None)
 
 
 def get_draft(*, token: str, now: datetime) -> Draft:

@@ -120,16 +120,30 @@ def _recorded(viewer: Viewer, action: str, row: CannedReply, now: datetime, addr
     )
 
 
-def be_present(*, viewer: Viewer, place: str, typing: bool, now: datetime) -> None:
-    """Say that somebody looks at a place now."""
-    # One statement that inserts or renews, on either database: this comes every 15 seconds from every page.
+def be_present(*, viewer: Viewer, place: str, typing: bool, now: datetime) -> bool:
+    """Say that somebody looks at a place now; whether somebody else may be there too."""
+    # One statement that inserts or renews, on either database: this comes every 15 seconds from every page,
+    # and mostly nobody else is there to be asked for by name.
+    at = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_presence (place, staff_id, typing, seen_at) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (place, staff_id)"
-            " DO UPDATE SET typing = excluded.typing, seen_at = excluded.seen_at",
-            [place[:80], viewer.staff_id, typing, connection.ops.adapt_datetimefield_value(now)],
+            " DO UPDATE SET typing = excluded.typing, seen_at = excluded.seen_at"
+            " RETURNING (SELECT COUNT(*) FROM people_presence other"
+            " WHERE other.place = %s AND other.staff_id <> %s AND other.seen_at >= %s)",
+            [
+                place[:80],
+                viewer.staff_id,
+                typing,
+                at(now),
+                place[:80],
+                viewer.staff_id,
+                at(now - PRESENT_FOR),
+            ],
         )
+        others: int = sum(count for (count,) in cursor.fetchall())
+    return others > 0
 
 
 def forget_presence(*, now: datetime) -> int:
