@@ -89,5 +89,6 @@ def _allowed(code: str) -> str:
         limit = get_limit(code)
     except UnknownLimit:
         return ""
-    length = f"{limit.value} {UNIT_NAMES[limit.unit]}" if limit.value and limit.unit else "及时"
+    open_end = "到申请里写的那一天" if limit.kind == "until" else "及时"
+    length = f"{limit.value} {UNIT_NAMES[limit.unit]}" if limit.value and limit.unit else open_end
     return f"{length}（{limit.law}{limit.article}）"

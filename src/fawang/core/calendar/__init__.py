@@ -5,6 +5,7 @@ from fawang.core.calendar.counting import (
     PeriodAlreadyOver,
     Remaining,
     deadline,
+    end_of_day,
     latest_before,
     remaining,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Unit",
     "WorkCalendar",
     "deadline",
+    "end_of_day",
     "latest_before",
     "remaining",
 ]

@@ -117,6 +117,11 @@ def latest_before(period: Period, event: datetime, calendar: WorkCalendar, rule:
     return Deadline(datetime.combine(last, _END_OF_DAY, ZONE), last, last, provisional, "".join(reasons))
 
 
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day: until then something is in time that lasts to that day (证件有效期至某日)."""
+    return datetime.combine(day, _END_OF_DAY, ZONE)
+
+
 def remaining(end: Deadline | datetime, now: datetime, calendar: WorkCalendar) -> Remaining:
     """What is left until a deadline at a moment."""
     at = end.at if isinstance(end, Deadline) else end

@@ -46,7 +46,7 @@ class Running:
 @dataclass
 class _Way:
     """Where a timeline leads under a definition. A clock is (paused, the entry that began it, the field it is
-    counted from, what it was extended by): equal only when it ends on the same day."""
+    counted from or lasts until, what it was extended by): equal only when it ends on the same day."""
 
     state: str
     clocks: dict[str, tuple[bool, int, str, tuple[str, ...]]] = field(default_factory=dict)
@@ -111,7 +111,7 @@ def _option(action: Action, entry: Entry) -> Option | None:
 def _run_clocks(way: _Way, changes: Iterable[ClockChange], entry: Entry) -> None:
     for change in changes:
         if change.verb == "start":
-            way.clocks[change.limit] = (False, entry.seq, change.counted_from or "", ())
+            way.clocks[change.limit] = (False, entry.seq, change.counted_from or change.until or "", ())
         elif change.verb == "cancel" and change.limit == "all":
             way.clocks.clear()
         elif change.verb in ("stop", "cancel"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from fawang.core.calendar import Pause
+from fawang.core.calendar import Pause, end_of_day
 from fawang.core.clock import ZONE, day_of
 from fawang.reference.catalog import limits
 from fawang.reference.catalog.answers import check_fields
@@ -241,11 +241,20 @@ class CaseRun:
                 since = datetime.combine(date.fromisoformat(str(day)), time(), ZONE) if day else begun
                 other = self._running.get(change.as_of or "")
                 since = other.started_at if other else since
-                self._running[code] = _Clock(since, limits.limit_deadline(code, since).at)
+                if (due := self._due(change, since)) is not None:
+                    self._running[code] = _Clock(since, due)
             elif change.verb == "cancel":
                 self._end(code)
             elif clock is not None and clock.live:
                 _move(clock, change, at)
+
+    def _due(self, change: ClockChange, since: datetime) -> datetime | None:
+        """When a period ends that begins now; None for one that lasts to a day that is over."""
+        if change.until is None:
+            return limits.limit_deadline(change.limit, since).at
+        day = self.answers.get(change.until)
+        due = end_of_day(date.fromisoformat(str(day))) if day else None
+        return due if due is not None and due >= since else None
 
     def _end(self, limit: str) -> None:
         for code, clock in self._running.items():

@@ -23,6 +23,7 @@ from fawang.reference.catalog.check_shared import (
     unused_findings,
 )
 from fawang.reference.catalog.check_steps import step_findings
+from fawang.reference.catalog.check_until import until_findings
 from fawang.reference.catalog.check_wording import (
     english_findings,
     message_findings,
@@ -60,6 +61,17 @@ class ContentReport:
         return not self.faults
 
 
+@dataclass(frozen=True)
+class Periods:
+    """The codes of content/limits by what may be done with them: `counted` run as a clock, `asked` may stand
+    at a date of the form, `dated` run to a date of the form, `extensions` name what each extends."""
+
+    counted: frozenset[str]
+    asked: frozenset[str]
+    dated: frozenset[str]
+    extensions: Mapping[str, str]
+
+
 def check_content(roots: Sequence[Path]) -> ContentReport:
     """Check the services, limits and eligibility rules under these folders against themselves, one another
     and the law library. Without a library, citations stay unchecked and `unchecked` says so."""
@@ -69,10 +81,13 @@ def check_content(roots: Sequence[Path]) -> ContentReport:
     named = frozenset(limit.code for limit in book.limits)
     codes = frozenset(limit.code for limit in book.limits if limit.kind in ("period", "promise"))
     promised = frozenset(limit.code for limit in book.limits if limit.promised)
+    asked = codes | {limit.code for limit in book.limits if limit.kind == "before"}
+    dated = frozenset(limit.code for limit in book.limits if limit.kind == "until")
     extensions = {limit.code: limit.applies_to for limit in book.limits if limit.kind == "extension"}
     words = _plain_words(roots, report)
+    periods = Periods(codes, asked, dated, extensions)
     for loaded in catalog.services.values():
-        _check_service(loaded, catalog, eligibility, (codes, extensions), words, report, not book.faults)
+        _check_service(loaded, catalog, eligibility, periods, words, report, not book.faults)
         if loaded.definition is not None:
             found = [
                 *head_findings(loaded.definition, named, catalog.services),
@@ -112,19 +127,20 @@ def _check_service(
     loaded: LoadedService,
     catalog: LoadedCatalog,
     eligibility: LoadedEligibility,
-    periods: tuple[frozenset[str], Mapping[str, str]],
+    periods: Periods,
     words: Mapping[str, str],
     report: ContentReport,
     limits_usable: bool,
 ) -> None:
     definition, tree = loaded.definition, loaded.tree
-    codes, extensions = periods
     report.services += 1
     report.cases += len(loaded.cases)
     report.faults += [tree.fault(loc, message) for loc, message in plain_word_findings(tree, words)]
     if definition is None:
         return
-    found = [*form_findings(definition, catalog.facts, codes), *step_findings(definition, codes, extensions)]
+    found = [*form_findings(definition, catalog.facts, periods.asked)]
+    found += [*step_findings(definition, periods.counted | periods.dated, periods.extensions)]
+    found += until_findings(definition, periods.dated)
     found += [*document_findings(definition), *message_findings(definition), *english_findings(definition)]
     if definition.eligibility and definition.eligibility.rules not in eligibility.rules:
         name = definition.eligibility.rules

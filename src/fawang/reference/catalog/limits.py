@@ -46,9 +46,11 @@ __all__ = [
 
 #: `period` runs from an event, `before` must lie before one, `duration` is how long a measure lasts at most,
 #: `extension` may be added to another, `threshold` asks whether less than so much is left, `once` is a duty
-#: without a length, `excluded` names time that another period leaves out, `promise` is what an office gives
-#: itself: no statute sets it, so it is neither shown nor counted as law.
-Kind = Literal["period", "before", "duration", "extension", "threshold", "once", "excluded", "promise"]
+#: without a length, `excluded` names time that another period leaves out, `until` ends on a day that the
+#: application names, `promise` is what an office gives itself: neither shown nor counted as law.
+Kind = Literal[
+    "period", "before", "duration", "extension", "threshold", "once", "excluded", "until", "promise"
+]
 _MEASURED = frozenset({"period", "before", "duration", "extension", "threshold", "promise"})
 #: What stands where a page names the source of an office's own promise.
 PROMISED = "本机构承诺"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from fawang.core.calendar import end_of_day
 from fawang.core.calendar.values import Pause
 from fawang.records.matters.rules.projection import Clock
 from fawang.reference.catalog.limits import get_limit, limit_deadline
@@ -17,6 +18,10 @@ class StatutoryDeadlines:
         """The end of a period that starts to run at a moment. Raises UnknownLimit."""
         end = limit_deadline(limit, moment)
         return Due(end.at, get_limit(limit).step, end.provisional)
+
+    def until(self, limit: str, day: date) -> Due:
+        """The end of a period that lasts to a day. Raises UnknownLimit."""
+        return Due(end_of_day(day), get_limit(limit).step)
 
     def resume(self, clock: Clock, moment: datetime) -> Due:
         """The new end of a paused clock that runs on from a moment, all its pauses left out."""

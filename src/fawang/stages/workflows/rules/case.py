@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from fawang.records.matters.rules.chain import NewEntry
@@ -26,6 +26,9 @@ class Deadlines(Protocol):
 
     def begin(self, limit: str, moment: datetime) -> Due:
         """The end of a period that starts to run at a moment."""
+
+    def until(self, limit: str, day: date) -> Due:
+        """The end of a period that lasts to a day."""
 
     def resume(self, clock: Clock, moment: datetime) -> Due:
         """The new end of a paused clock that runs on from a moment."""

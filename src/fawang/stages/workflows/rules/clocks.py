@@ -10,15 +10,15 @@ from fawang.core.clock import ZONE
 from fawang.records.matters.rules.projection import Clock, Projection
 from fawang.reference.catalog.definitions import Action, ClockChange
 from fawang.stages.workflows.refusals import AlreadyExtended, ClockPaused, PeriodIsOver
-from fawang.stages.workflows.rules.case import Deadlines, chosen_option
+from fawang.stages.workflows.rules.case import Case, Deadlines, Due, chosen_option
 
 
 def clock_changes(
-    action: Action, entered: Mapping[str, Any], present: Projection, now: datetime, deadlines: Deadlines
+    action: Action, entered: Mapping[str, Any], case: Case, now: datetime, deadlines: Deadlines
 ) -> Iterator[dict[str, Any]]:
     """The changes of an action and of the outcome chosen in it, deadlines computed. Raises ClockPaused,
     PeriodIsOver and AlreadyExtended for an extension that cannot be."""
-    option = chosen_option(action, entered)
+    option, present = chosen_option(action, entered), case.present
     ended: set[str] = set()
     for change in (*action.clocks, *(option.clocks if option else ())):
         if change.verb == "start" and present.clock(change.limit) and change.limit not in ended:
@@ -39,7 +39,8 @@ def clock_changes(
         if clock and change.verb == "extend":
             _check_extension(clock, change, once=action.once, now=now)
         at = _since(action, change, present, now) if change.verb == "start" else now
-        yield clock_data(change, entered, present, at, deadlines)
+        if begins(change, case, at, deadlines):
+            yield clock_data(change, entered, case, at, deadlines)
 
 
 def _since(action: Action, change: ClockChange, present: Projection, now: datetime) -> datetime:
@@ -61,8 +62,21 @@ def _check_extension(clock: Clock, change: ClockChange, *, once: bool, now: date
         raise AlreadyExtended(clock.label)
 
 
+def begins(change: ClockChange, case: Case, at: datetime, deadlines: Deadlines) -> bool:
+    """Whether there is anything to count: not to a day that was over by then, nor to one nobody gave."""
+    if not change.until:
+        return True
+    due = _until(change, case, deadlines)
+    return due is not None and due.at >= at
+
+
+def _until(change: ClockChange, case: Case, deadlines: Deadlines) -> Due | None:
+    day = case.answers.get(change.until) if change.until else None
+    return deadlines.until(change.limit, date.fromisoformat(str(day))) if day else None
+
+
 def clock_data(
-    change: ClockChange, entered: Mapping[str, Any], present: Projection, now: datetime, deadlines: Deadlines
+    change: ClockChange, entered: Mapping[str, Any], case: Case, now: datetime, deadlines: Deadlines
 ) -> dict[str, Any]:
     """One change as the timeline keeps it, with the deadline as it is computed today."""
     data: dict[str, Any] = {"verb": change.verb, "limit": change.limit}
@@ -73,11 +87,11 @@ def clock_data(
         if change.counted_from and entered.get(change.counted_from):
             day = date.fromisoformat(str(entered[change.counted_from]))
             started = datetime.combine(day, time(), ZONE)
-        due = deadlines.begin(change.limit, started)
+        due = _until(change, case, deadlines) or deadlines.begin(change.limit, started)
         data |= {"label": due.label, "started_at": started.isoformat(), "due_at": due.at.isoformat()}
         data["provisional"] = due.provisional
         return data
-    clock = present.clock(change.limit)
+    clock = case.present.clock(change.limit)
     if clock is not None and change.verb in ("resume", "extend"):
         if change.verb == "resume":
             due = deadlines.resume(clock, now)

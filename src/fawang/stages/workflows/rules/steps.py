@@ -22,7 +22,7 @@ from fawang.stages.workflows.refusals import (
     TooEarly,
 )
 from fawang.stages.workflows.rules.case import Actor, Case, Deadlines, Plan, chosen_option
-from fawang.stages.workflows.rules.clocks import clock_changes, clock_data, first_due
+from fawang.stages.workflows.rules.clocks import begins, clock_changes, clock_data, first_due
 from fawang.stages.workflows.rules.texts import (
     FREE_KINDS,
     HIDDEN,
@@ -39,7 +39,8 @@ def begin(
     """The first entry of a new matter: its state, marks and clocks. `case.present` holds the means finding,
     the marks and the priority decided for it; `content` is what the entry attests (digests)."""
     steps = case.definition.steps
-    changes = [clock_data(change, {}, case.present, now, deadlines) for change in steps.on_start.clocks]
+    begun = [change for change in steps.on_start.clocks if begins(change, case, now, deadlines)]
+    changes = [clock_data(change, {}, case, now, deadlines) for change in begun]
     data: dict[str, Any] = {
         "set": {
             "state": steps.start,
@@ -103,7 +104,7 @@ def plan(
         option = chosen_option(action, entered)
         raise NotForThisRole(option.label if option else action.name)
     sets = _sets(case, action, actor, entered)
-    changes = list(clock_changes(action, entered, case.present, now, deadlines))
+    changes = list(clock_changes(action, entered, case, now, deadlines))
     if sets.get("open") is False and any(clock.live for clock in case.present.clocks):
         # Nothing runs on at a closed matter, whatever the definition forgot to stop.
         changes.append({"verb": "cancel", "limit": "all"})
