@@ -251,7 +251,7 @@ def test_too_many_requests_are_told_when_to_come_back(client: Client, settings: 
 def test_what_breaks_inside_is_told_as_a_problem_and_logged(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(**filters: str) -> None:
+    def broken(*words: str, **filters: str) -> None:
         raise ZeroDivisionError("a secret of the inside")
 
     monkeypatch.setattr("fawang.interfaces.api.catalogue.find_services", broken)

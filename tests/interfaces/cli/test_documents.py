@@ -49,3 +49,12 @@ def test_the_certificate_can_be_given_to_readers(capsys):
     assert told.out.startswith("-----BEGIN CERTIFICATE-----")
     assert "SHA-256" in told.err
     assert "PRIVATE" not in told.out
+
+
+def test_fonts_says_what_it_made_and_nothing_when_all_were_there(monkeypatch, capsys):
+    made = iter((2, 0))
+    monkeypatch.setattr(documents, "prepare_fonts", lambda: next(made))
+    assert run("fonts") == 0
+    assert "2 个字体" in capsys.readouterr().err
+    assert run("fonts") == 0
+    assert capsys.readouterr().err == ""

@@ -10,8 +10,10 @@ import contextlib
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import FrameType
 
 from django.db import Error as DatabaseError
@@ -19,8 +21,7 @@ from django.db import close_old_connections, connections
 
 from fawang.core.clock import now
 from fawang.core.outbox.operations import Handler, run_ready
-from fawang.core.processes import stop_with_parent
-from fawang.evidence.documents import prepare_fonts
+from fawang.core.processes import expected_by_children, stop_with_parent
 from fawang.interfaces.workers.schedule import TASKS, Schedule
 from fawang.journeys.effects import HANDLERS
 
@@ -43,9 +44,9 @@ def work(*, once: bool = False, with_parent: bool = False) -> None:
         stop_with_parent()
     if not once:
         _stop_on_signals(stop)
-        threading.Thread(target=_make_fonts, name="fonts", daemon=True).start()
     try:
-        run(stop, HANDLERS, Schedule(TASKS), once=once)
+        with contextlib.nullcontext() if once else _making_fonts():
+            run(stop, HANDLERS, Schedule(TASKS), once=once)
     finally:
         connections.close_all()
 
@@ -71,14 +72,18 @@ def run(stop: threading.Event, handlers: Mapping[str, Handler], schedule: Schedu
         stop.wait(IDLE)
 
 
-def _make_fonts() -> None:
-    """Make the small fonts beside the work, as the last in line for the processor."""
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+@contextlib.contextmanager
+def _making_fonts() -> Iterator[None]:
+    """Have the small fonts made meanwhile, in a process of its own and as the last in line for the processor.
+    In a thread it would hold the interpreter's lock while it waits for its turn, and the worker with it."""
+    command = [sys.executable, "-m", "fawang", "documents", "fonts", "--in-background"]
+    environment = {**os.environ, **expected_by_children()}
+    maker = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603 - ours
     try:
-        prepare_fonts()
-    except Exception:
-        _log.exception("the small fonts could not be made; papers are printed with the whole ones")
+        yield
+    finally:
+        maker.terminate()
+        maker.wait()
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
